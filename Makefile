@@ -1,0 +1,65 @@
+# GNU make. `make` alone lists the targets; a line with ## is its target's help.
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# One set of flags for building and testing, so that nothing is built twice.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+VEXFMT := .build/debug/vexfmt
+# What is built in.
+SPECS := $(sort $(wildcard spec/*.yaml))
+SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
+SCRIPTS := .ci/run $(wildcard scripts/*.sh)
+
+# Warnings are errors in tests. Elsewhere they are with the compilers that the tests run with, so that the build of
+# `make demo` serves `make test` too, and a newer compiler's new warning stops nobody from trying vexfmt.
+STRICT := VEXFMT_STRICT=1
+STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint demo bench generate check-generated install clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what is missing on this machine (scripts/setup-env.sh)
+	@scripts/setup-env.sh
+
+build: setup ## build vexfmt (debug) as .build/debug/vexfmt
+	$(STRICT_IF_TESTED) swift build --product vexfmt $(SWIFT_FLAGS)
+
+test: setup lint ## lint, build with warnings as errors, run every test
+	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
+	$(STRICT) swift test --disable-xctest $(SWIFT_FLAGS)
+
+lint: setup ## check the style of the Swift sources and of the scripts
+	swift format lint --strict -r $(SWIFT_SOURCES)
+	shellcheck $(SCRIPTS)
+
+demo: build ## a minute's tour: format, validate, corrupt, explain, show, generate, fuzz
+	@scripts/demo.sh $(VEXFMT)
+
+bench: ## measure the ratios that the design aims at (a package of its own, in Benchmarks/)
+	@scripts/setup-env.sh --bench
+	swift build -c release --product vexfmt
+	swift build -c release --package-path Benchmarks
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
+	  .build/release/vexfmt mkfs --spec spec/vexfs.yaml --size 1M "$$work/small.img" && \
+	  Benchmarks/.build/release/vexbench spec/vexfs.yaml .build/release/vexfmt "$$work/small.img"
+
+generate: build ## rewrite the lock files and the generated files from spec/
+generate: LOCK := --write-lock
+check-generated: build ## compare the generated files with spec/, and change nothing
+check-generated: CHECK := --check
+generate check-generated:
+	$(VEXFMT) check $(LOCK) $(SPECS)
+	$(VEXFMT) gen-headers --spec spec/vexfs.yaml --output kmod/generated $(CHECK)
+	$(VEXFMT) gen-swift --spec spec/vexfs.yaml --output Sources/VexFSLayout $(CHECK)
+	$(VEXFMT) gen-swift --embedded $(SPECS) --output Sources/vexfmt/generated $(CHECK)
+
+install: setup ## build for release and install into PREFIX (default /usr/local; DESTDIR is honoured)
+	swift build -c release --product vexfmt --static-swift-stdlib
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 .build/release/vexfmt $(DESTDIR)$(PREFIX)/bin/vexfmt
+
+clean: ## remove what was built
+	rm -rf .build Benchmarks/.build Fuzz/.build

@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Each target imports only targets above it in this list; `--explicit-target-dependency-import-check error` keeps it so.
+let package = Package(
+  name: "vexfmt",
+  products: [
+    .library(name: "VexBytes", targets: ["VexBytes"]),
+  ],
+  dependencies: [
+  ],
+  targets: [
+    .target(name: "VexBytes"),
+    .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// CI sets VEXFMT_STRICT, so that a newer compiler's new warning never breaks a user's build.
+let strict = Context.environment["VEXFMT_STRICT"] != nil
+
+for target in package.targets where target.type != .system && target.name != "CCRC32C" {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .strictMemorySafety(),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+}

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench]
+#
+# Looks for the things themselves rather than for packages, so that a compiler or library from elsewhere counts. When
+# nothing is missing it changes nothing and asks no network. Exit status: 0 all is there, 1 something is missing, 64 usage.
+set -euo pipefail
+
+readonly swift_needed="6.2"
+check_only=no
+bench=no
+
+usage() {
+  cat <<'TEXT'
+usage: scripts/setup-env.sh [--check] [--bench]
+  --check   report what is missing and install nothing
+  --bench   also what `make bench` compares with (ISA-L)
+TEXT
+}
+
+for argument in "$@"; do
+  case "$argument" in
+    --check) check_only=yes ;;
+    --bench) bench=yes ;;
+    -h | --help) usage && exit 0 ;;
+    *) usage >&2 && exit 64 ;;
+  esac
+done
+
+say() { printf 'setup-env: %s\n' "$*"; }
+fail() {
+  say "$*" >&2
+  exit 1
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Asks gcc for the place of a file that it would link; it answers with the bare name when there is none.
+gcc_finds() { [[ "$(gcc -print-file-name="$1" 2>/dev/null)" == /* ]]; }
+
+# Swift cannot come from apt on Debian 12, so the most that can be done is to say what to do.
+require_swift() {
+  has swift || fail "swift is not in PATH. Install Swift $swift_needed or later (https://www.swift.org/install/linux/)."
+  local banner version
+  banner=$(swift --version 2>/dev/null) || fail "'swift --version' fails. Try it by hand: a library of its own may be missing."
+  [[ "$banner" =~ Swift\ version\ ([0-9]+\.[0-9]+(\.[0-9]+)?) ]] || fail "cannot read a version from 'swift --version': $banner"
+  version=${BASH_REMATCH[1]}
+  [[ "$(printf '%s\n' "$swift_needed" "$version" | sort -V | head -n 1)" == "$swift_needed" ]] ||
+    fail "Swift $version is too old. Install Swift $swift_needed or later (https://www.swift.org/install/linux/)."
+  swift_version=$version
+}
+
+# Prints the Debian packages that bring what is missing, one a line.
+missing_packages() {
+  has git || echo git
+  # SwiftPM clones over https; a minimal Debian has git without the certificates.
+  [[ -e /etc/ssl/certs/ca-certificates.crt || -e /etc/pki/tls/certs/ca-bundle.crt ]] || echo ca-certificates
+  has make || echo make
+  has gcc || echo gcc
+  has shellcheck || echo shellcheck
+  # 12 is Debian 12's gcc, and what there will be when there is none yet.
+  local gcc_version=12
+  if has gcc; then gcc_version=$(gcc -dumpversion); fi
+  gcc_version=${gcc_version%%.*}
+  gcc_finds crt1.o || echo libc6-dev
+  { gcc_finds libasan.so && gcc_finds libubsan.so; } || echo "libgcc-$gcc_version-dev"
+  # `make install` links Swift's runtime statically, and that is partly C++.
+  gcc_finds libstdc++.so || echo "libstdc++-$gcc_version-dev"
+  if has pkg-config; then
+    pkg-config --exists 'libxxhash >= 0.8' || echo libxxhash-dev
+    pkg-config --exists zlib || echo zlib1g-dev
+    [[ $bench == no ]] || pkg-config --exists libisal || echo libisal-dev
+  else
+    printf '%s\n' pkg-config libxxhash-dev zlib1g-dev
+    [[ $bench == no ]] || echo libisal-dev
+  fi
+}
+
+# The generated C is tested under both sanitizers. That gcc names their files does not prove that a program links and runs.
+require_sanitizers() {
+  local work
+  work=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder of now is meant
+  trap "rm -rf '$work'" EXIT
+  echo 'int main(void) { return 0; }' >"$work/probe.c"
+  { gcc -fsanitize=address,undefined "$work/probe.c" -o "$work/probe" && "$work/probe"; } ||
+    fail "gcc cannot build with -fsanitize=address,undefined. On Debian: apt-get install gcc libc6-dev libgcc-12-dev"
+}
+
+install_packages() {
+  local command="apt-get install -y --no-install-recommends $*"
+  has apt-get || fail "missing: $*. There is no apt-get here; install what corresponds to these Debian packages and run this again."
+  local root=()
+  if [[ $EUID -ne 0 ]]; then
+    has sudo || fail "missing: $*. Neither root nor sudo; have an administrator run: $command"
+    root=(sudo)
+  fi
+  local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
+  say "installing $*"
+  # A fresh machine has no package lists, and old lists name versions that are gone: fetch them when installing fails.
+  if ! "${apt[@]}" install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; then
+    "${apt[@]}" update -qq || fail "apt-get update failed (see above). With a network: apt-get update && $command"
+    "${apt[@]}" install -y -qq --no-install-recommends "$@" >/dev/null || fail "could not install $* (see above)"
+  fi
+}
+
+require_swift
+mapfile -t missing < <(missing_packages)
+if [[ ${#missing[@]} -eq 0 ]]; then
+  [[ $check_only == no ]] || require_sanitizers
+  say "nothing missing (Swift $swift_version)"
+  exit 0
+fi
+[[ $check_only == no ]] || fail "missing: ${missing[*]}. Run scripts/setup-env.sh to install them."
+install_packages "${missing[@]}"
+mapfile -t missing < <(missing_packages)
+[[ ${#missing[@]} -eq 0 ]] || fail "still missing after installing: ${missing[*]}"
+require_sanitizers
+say "done (Swift $swift_version)"
