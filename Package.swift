@@ -6,12 +6,18 @@ let package = Package(
   name: "vexfmt",
   products: [
     .library(name: "VexBytes", targets: ["VexBytes"]),
+    .library(name: "VexPlugins", targets: ["VexPlugins"]),
   ],
   dependencies: [
   ],
   targets: [
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CCRC32C"),
     .target(name: "VexBytes"),
+    .target(name: "VexPlugins", dependencies: ["VexBytes", "CCRC32C", "CXXHash", "CZlib"]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
+    .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
   ],
   swiftLanguageModes: [.v6]
 )
