@@ -7,8 +7,10 @@ let package = Package(
   products: [
     .library(name: "VexBytes", targets: ["VexBytes"]),
     .library(name: "VexPlugins", targets: ["VexPlugins"]),
+    .library(name: "VexFormatSpec", targets: ["VexFormatSpec"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
@@ -16,8 +18,12 @@ let package = Package(
     .target(name: "CCRC32C"),
     .target(name: "VexBytes"),
     .target(name: "VexPlugins", dependencies: ["VexBytes", "CCRC32C", "CXXHash", "CZlib"]),
+    .target(
+      name: "VexFormatSpec",
+      dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
+    .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
   ],
   swiftLanguageModes: [.v6]
 )

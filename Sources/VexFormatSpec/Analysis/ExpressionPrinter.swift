@@ -1,0 +1,129 @@
+import VexBytes
+
+/// Prints bound expressions in the language's own syntax.
+///
+/// Equal texts mean equal expressions.
+public struct ExpressionPrinter: Sendable {
+  private let format: Format
+  private let variables: [VariableID: String]
+
+  /// Makes a printer for the expressions of a format.
+  public init(format: Format) {
+    self.format = format
+    variables = [:]
+  }
+
+  /// The expression as text.
+  public func text(_ expression: Expression) -> String {
+    switch expression.node {
+    case .integer(let value): return literal(value, expression.type)
+    case .boolean(let value): return value ? "true" : "false"
+    case .bytes(let bytes): return bytes.isEmpty ? "''" : "0x" + bytes.map { hex($0) }.joined()
+    case .read(let access): return text(access)
+    case .arithmetic(let op, let a, let b): return "\(operand(a)) \(op.rawValue) \(operand(b))"
+    case .compare(let op, let a, let b, _): return "\(operand(a)) \(op.rawValue) \(operand(b))"
+    case .compareBytes(let a, let b, let negated), .compareSets(let a, let b, let negated):
+      return "\(operand(a)) \(negated ? "!=" : "==") \(operand(b))"
+    case .has(let a, let b): return "\(operand(a)) has \(operand(b))"
+    case .isOneOf(let value, let choices):
+      return "\(operand(value)) in [\(choices.map { text($0) }.joined(separator: ", "))]"
+    case .isInside(let value, let range): return "\(operand(value)) in \(text(range))"
+    case .not(let a): return "not \(operand(a))"
+    case .and(let a, let b):
+      // `features.x` is a condition and a question in one.
+      if case .isPresent(let access) = a.node, case .has(let word, let mask) = b.node, case .read(let read) = word.node,
+        text(access) == text(read)
+      {
+        return "features\(literal(mask.integer ?? 0, mask.type))"
+      }
+      return "\(operand(a)) and \(operand(b))"
+    case .or(let a, let b): return "\(operand(a)) or \(operand(b))"
+    case .conditional(let a, let b, let c): return "\(operand(a)) ? \(operand(b)) : \(operand(c))"
+    case .function(.divideExactly, let arguments): return "\(arguments.map { operand($0) }.joined(separator: " / "))"
+    case .function(let function, let arguments):
+      return "\(function.rawValue)(\(arguments.map { text($0) }.joined(separator: ", ")))"
+    case .isPresent(let access): return "present(\(text(access)))"
+    case .isZero(let access): return "zero(\(text(access)))"
+    case .ones(let access): return "ones(\(text(access)))"
+    case .hasUnknown(let a, _): return "unknown(\(text(a)))"
+    case .decode(let access, let at, let type):
+      return "\(type.order == .little ? "le" : "be")\(type.width * 8)(\(text(access)), \(at))"
+    case .bit(let access, let index): return "\(text(access))[\(text(index))]"
+    case .sizeOf(let access): return "size(\(text(access)))"
+    case .placeOf(let access): return "place(\(text(access)))"
+    case .indexOf(let access): return "index(\(text(access)))"
+    case .index: return "index"
+    case .imageSize: return "size(image)"
+    case .aggregate(let aggregate): return text(aggregate)
+    case .rangeSet(let range): return text(range)
+    case .union(let a, let b): return "\(operand(a)) | \(operand(b))"
+    case .setBits(let access): return "set(\(text(access)))"
+    case .owned(let unit): return "owned(\(unit.name))"
+    case .setCount(let set): return "count(\(text(set)))"
+    case .references(let access, let key): return "refs(\(text(access)), \(text(key)))"
+    case .supplied(let value): return value.rawValue
+    }
+  }
+
+  /// The access as text.
+  public func text(_ access: Access) -> String {
+    var result: String
+    switch access.root {
+    case .current: result = ""
+    case .given(let index): result = "given\(index)"
+    case .single(let region): result = format.regions[region].name
+    case .element(let region, let index): result = "\(format.regions[region].name)[\(text(index))]"
+    case .variable(let id): result = variables[id] ?? "v\(id)"
+    }
+    for step in access.steps {
+      switch step {
+      case .field(let field, let structure):
+        let name = format.structures[structure].fields[field].name
+        result += result.isEmpty ? name : ".\(name)"
+      case .element(let index): result += "[\(text(index))]"
+      case .bits(let bits): result += ".\(bits.name)"
+      }
+    }
+    return result.isEmpty ? "self" : result
+  }
+
+  private func text(_ range: RangeExpression) -> String {
+    let lower = range.lower.map { operand($0) + " " } ?? ""
+    let upper = range.upper.map { " " + operand($0) } ?? ""
+    return lower + (range.isClosed ? "..=" : "..") + upper
+  }
+
+  private func text(_ aggregate: Aggregate) -> String {
+    let sequence: String
+    switch aggregate.sequence {
+    case .integers(let range): sequence = text(range)
+    case .array(let access): sequence = text(access)
+    case .region(let region, let access): sequence = format.regions[region].name + (access.map { "." + text($0) } ?? "")
+    }
+    let filter = aggregate.filter.map { " if \(text($0))" } ?? ""
+    let body = aggregate.body.map { ": \(text($0))" } ?? ""
+    return "\(aggregate.kind.rawValue)(v\(aggregate.variable) in \(sequence)\(filter)\(body))"
+  }
+
+  private func operand(_ expression: Expression) -> String {
+    switch expression.node {
+    case .integer, .boolean, .bytes, .read, .function, .isPresent, .isZero, .ones, .hasUnknown, .decode, .bit, .sizeOf,
+      .placeOf,
+      .indexOf, .index, .imageSize, .aggregate, .setBits, .owned, .setCount, .references, .supplied:
+      text(expression)
+    default: "(\(text(expression)))"
+    }
+  }
+
+  private func literal(_ value: UInt64, _ type: ValueType) -> String {
+    switch type {
+    case .enumeration(let id): return format.enumerations[id].name(of: value).map { ".\($0)" } ?? String(value)
+    case .flags(let id):
+      return format.flagSets[id].flags.first { $0.mask == value }.map { ".\($0.name)" } ?? "0x"
+        + String(value, radix: 16)
+    default: return String(value)
+    }
+  }
+
+  private func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+}

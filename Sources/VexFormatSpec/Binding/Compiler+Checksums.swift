@@ -1,0 +1,229 @@
+import VexPlugins
+
+extension Compiler {
+  /// The checksum objects of a field: a mapping, or a list of mappings whose conditions exclude each other.
+  mutating func bindChecksums(_ field: FieldID, in id: StructureID, _ scope: Scope) -> [ChecksumObject] {
+    guard let node = fieldSyntax[id][field]["checksum"] else { return [] }
+    switch node {
+    case .mapping(let mapping):
+      return bindChecksum(mapping, field, in: id, scope, isDigest: false).map { [$0] } ?? []
+    case .sequence(let list):
+      var objects: [ChecksumObject] = []
+      for item in list.items {
+        guard case .mapping(let mapping) = item else {
+          diagnostics.report("type/mismatch", at: item.location, "a checksum is a mapping, not \(item.kindName)")
+          continue
+        }
+        guard let object = bindChecksum(mapping, field, in: id, scope, isDigest: false) else { continue }
+        let presence = Presence(object.versions, object.condition, in: format)
+        if objects.contains(where: { !Presence($0.versions, $0.condition, in: format).excludes(presence) }) {
+          diagnostics.report(
+            "checksum/ambiguous", at: mapping.location, "two checksums of the field may hold at the same time",
+            help: "give them conditions that exclude each other: x and not x, or x == .a and x == .b")
+        }
+        objects.append(object)
+      }
+      return objects
+    case .scalar:
+      diagnostics.report(
+        "type/mismatch", at: node.location, "a checksum is a mapping, not a scalar",
+        help: "{algorithm: NAME, over: [FROM .. TO]}")
+      return []
+    }
+  }
+
+  mutating func bindChecksum(
+    _ mapping: SyntaxMapping, _ field: FieldID, in id: StructureID, _ scope: Scope, isDigest: Bool
+  ) -> ChecksumObject? {
+    let reader = MappingReader(
+      mapping, "a checksum",
+      known: ["algorithm", "init", "xorout", "over", "own", "keep", "stored", "when", "versions"], into: &diagnostics)
+    guard let algorithm = algorithm(reader, in: scope) else { return nil }
+    var object = ChecksumObject(
+      algorithm: algorithm, initial: nil, xorOut: nil, pieces: [], own: .zeroed, keepsLow: false, stored: nil,
+      versions: nil,
+      condition: nil, location: mapping.location)
+    for (key, path) in [("init", \ChecksumObject.initial), ("xorout", \ChecksumObject.xorOut)] {
+      guard let (_, parsed) = expression(reader, key), let bound = bind(parsed, in: scope), requireInteger(bound, key)
+      else { continue }
+      object[keyPath: path] = bound
+    }
+    enum Own: String, CaseIterable { case zeroed, skipped }
+    if reader.choice("own", Own.self, into: &diagnostics) == .skipped { object.own = .skipped }
+    enum Keep: String, CaseIterable { case low }
+    object.keepsLow = reader.choice("keep", Keep.self, into: &diagnostics) == .low
+    object.versions = reader.scalar("versions", into: &diagnostics).flatMap { versionSet($0) }
+    if let (_, parsed) = expression(reader, "when") { object.condition = bindBoolean(parsed, in: scope) }
+    if let (scalar, parsed) = expression(reader, "stored") {
+      guard let path = isPath(parsed), let access = bindAccess(path, in: scope) else {
+        if isPath(parsed) == nil {
+          diagnostics.report("type/mismatch", at: scalar.wholeLocation, "'stored' names the field that holds the value")
+        }
+        return nil
+      }
+      object.stored = access
+    } else if !isDigest, !format.structures[id].fields[field].hasBytes {
+      diagnostics.report(
+        "key/missing", at: mapping.location, "the field has no place; say where the value is kept",
+        help: "stored: record.checksum")
+    }
+    guard case .sequence(let list)? = reader["over"], !list.items.isEmpty else {
+      diagnostics.report(
+        "key/missing", at: mapping.location, "a checksum needs 'over', the list of what it covers",
+        help: "over: [0 .. offset(this)]")
+      return nil
+    }
+    object.pieces = list.items.compactMap { piece($0, in: scope) }
+    if !isDigest { checkWidth(object, field, in: id) }
+    return object
+  }
+
+  private mutating func algorithm(_ reader: MappingReader, in scope: Scope) -> ChecksumObject.AlgorithmChoice? {
+    guard let node = reader["algorithm"] else {
+      diagnostics.report(
+        "key/missing", at: reader.mapping.location, "a checksum needs the key 'algorithm'",
+        help: "one of: \(checksums.names.joined(separator: ", "))")
+      return nil
+    }
+    switch node {
+    case .scalar(let scalar):
+      return checkAlgorithm(scalar) ? .fixed(scalar.text) : nil
+    case .mapping(let mapping):
+      guard case .scalar(let by)? = mapping["by"], let parsed = ExpressionParser.parse(by, into: &diagnostics),
+        let selector = bind(parsed, in: scope)
+      else {
+        if mapping["by"] == nil {
+          diagnostics.report("key/missing", at: mapping.location, "a choice of algorithms needs the key 'by'")
+        }
+        return nil
+      }
+      guard case .enumeration(let id) = selector.type else {
+        diagnostics.report(
+          "type/mismatch", at: by.wholeLocation,
+          "the algorithm is chosen by an enumeration, and this is \(describe(selector.type))")
+        return nil
+      }
+      var choices: [(value: UInt64, name: String)] = []
+      for (key, node) in mapping.entries where key.text != "by" {
+        guard let value = format.enumerations[id].value(of: key.text) else {
+          reportUnknown(
+            key.text, in: format.enumerations[id].cases.map(\.name), "\(format.enumerations[id].name) has no value",
+            at: key.wholeLocation)
+          continue
+        }
+        guard case .scalar(let name) = node, checkAlgorithm(name) else { continue }
+        choices.append((value, name.text))
+      }
+      for missing in format.enumerations[id].cases where !choices.contains(where: { $0.value == missing.value }) {
+        diagnostics.report(
+          "key/missing", at: mapping.location, "no algorithm is named for '\(missing.name)'",
+          help: "\(missing.name): NAME")
+      }
+      return .selected(by: selector, choices)
+    case .sequence:
+      diagnostics.report("type/mismatch", at: node.location, "an algorithm is a name, or {by: FIELD, VALUE: NAME, ...}")
+      return nil
+    }
+  }
+
+  private mutating func checkAlgorithm(_ name: SyntaxScalar) -> Bool {
+    if checksums.algorithm(named: name.text) != nil { return true }
+    let near = nearest(name.text, in: checksums.names).map { "did you mean '\($0)'? " } ?? ""
+    diagnostics.report(
+      "checksum/unknown-algorithm", at: name.wholeLocation, "there is no checksum algorithm '\(name.text)'",
+      help: "\(near)there is: \(checksums.names.joined(separator: ", "))")
+    return false
+  }
+
+  private mutating func piece(_ node: SyntaxNode, in scope: Scope) -> ChecksumObject.Piece? {
+    func bound(_ parsed: ParsedExpression?) -> Expression? {
+      guard let parsed, let bound = bind(parsed, in: scope), requireInteger(bound, "a bound of a range") else {
+        return nil
+      }
+      return requireUnit(bound, .byte, of: "a bound of a range") ? bound : nil
+    }
+    switch node {
+    case .scalar(let scalar):
+      guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics) else { return nil }
+      switch parsed.node {
+      case .range(let lower, let upper, let isClosed):
+        guard !isClosed, upper != nil else {
+          diagnostics.report(
+            "type/mismatch", at: parsed.location, "a covered range is half-open and has an end",
+            help: "[0 .. offset(this)]")
+          return nil
+        }
+        let zero = Expression(.integer(0), type: .unsigned, unit: .byte, location: parsed.location)
+        let from = lower == nil ? zero : bound(lower)
+        let to = bound(upper)
+        guard let from, let to else { return nil }
+        return .range(from: from, to: to, maximum: nil)
+      case .call(let name, let arguments) where name.hasPrefix("u") && integerType(name)?.bits ?? 0 >= 8:
+        guard let type = integerType(name)?.type, arguments.count == 1, let first = arguments.first,
+          let value = bind(first, in: scope), requireInteger(value, "an encoded number")
+        else { return nil }
+        return .integer(value, type)
+      default:
+        guard let path = isPath(parsed), let access = bindAccess(path, in: scope) else {
+          if isPath(parsed) == nil {
+            diagnostics.report(
+              "type/mismatch", at: parsed.location, "a checksum covers ranges, fields and encoded numbers",
+              help: "0 .. 8, uuid, u32le(index)")
+          }
+          return nil
+        }
+        return .field(access)
+      }
+    case .mapping(let mapping):
+      let reader = MappingReader(mapping, "a covered range", known: ["from", "to"], into: &diagnostics)
+      let zero = Expression(.integer(0), type: .unsigned, unit: .byte, location: mapping.location)
+      let from = reader["from"] == nil ? zero : bound(expression(reader, "from")?.1)
+      guard let to = reader.mapping("to", into: &diagnostics) else {
+        diagnostics.report(
+          "key/missing", at: mapping.location, "a covered range that varies needs 'to: {is: EXPRESSION, max: NUMBER}'")
+        return nil
+      }
+      let inner = MappingReader(to, "an end", known: ["is", "max"], into: &diagnostics)
+      let end = bound(expression(inner, "is")?.1)
+      let maximum = inner.number("max", limit: Self.maximumStructureSize, into: &diagnostics)
+      guard let from, let end, let maximum else { return nil }
+      return .range(from: from, to: end, maximum: maximum)
+    case .sequence:
+      diagnostics.report("type/mismatch", at: node.location, "a list inside 'over' covers nothing")
+      return nil
+    }
+  }
+
+  /// Reports a digest that does not fit its field.
+  private mutating func checkWidth(_ object: ChecksumObject, _ field: FieldID, in id: StructureID) {
+    var type = format.structures[id].fields[field].type
+    if let stored = object.stored { type = stored.type }
+    let names: [String]
+    switch object.algorithm {
+    case .fixed(let name): names = [name]
+    case .selected(_, let choices): names = choices.map(\.name)
+    }
+    let widest = names.compactMap { checksums.algorithm(named: $0)?.width }.max() ?? 0
+    let room: Int
+    switch type {
+    case .integer(let integer): room = integer.width
+    case .bytes(let count): room = count
+    default:
+      diagnostics.report("type/mismatch", at: object.location, "a checksum is stored in an integer or in bytes")
+      return
+    }
+    if widest > room, !(object.keepsLow && room < 8) {
+      diagnostics.report(
+        "checksum/width", at: object.location, "a digest of \(widest) bytes does not fit into \(room)",
+        help: room < 8 ? "keep: low stores the lowest \(room) bytes" : nil)
+    }
+  }
+}
+
+extension Field {
+  /// Whether it has bytes of its own, or puts together those of others.
+  var hasBytes: Bool {
+    if case .joined = storage { return true }
+    return offset != nil
+  }
+}

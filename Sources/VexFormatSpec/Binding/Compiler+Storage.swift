@@ -1,0 +1,83 @@
+extension Compiler {
+  /// Where a field's value comes from, as far as that can be told before expressions are bound.
+  mutating func storage(
+    _ reader: MappingReader, _ type: FieldType?, _ holder: StructureSize, at key: SyntaxScalar
+  ) -> FieldStorage? {
+    let placeholder = Expression(.integer(0), type: .unsigned, location: key.wholeLocation)
+    guard reader["at"] != nil else {
+      if reader["value"] != nil { return .computed(placeholder) }
+      if reader["join"] != nil { return .joined([]) }
+      if reader["digest"] != nil {
+        return .digest(
+          ChecksumObject(
+            algorithm: .fixed(""), initial: nil, xorOut: nil, pieces: [], own: .zeroed, keepsLow: false, stored: nil,
+            versions: nil, condition: nil, location: key.wholeLocation))
+      }
+      if reader["checksum"] != nil { return .storedElsewhere }
+      diagnostics.report(
+        "key/missing", at: key.wholeLocation,
+        "the field '\(key.text)' has neither a place nor something it is computed from",
+        help: "at: OFFSET, or value:, join:, digest:")
+      return nil
+    }
+    guard let at = reader.number("at", limit: Self.maximumStructureSize, into: &diagnostics) else { return nil }
+    guard let size = storedSize(reader, type, holder, from: at, at: key) else { return nil }
+    guard size > 0 else {
+      diagnostics.report("layout/outside", at: key.wholeLocation, "the field '\(key.text)' has no bytes")
+      return nil
+    }
+    return .stored(offset: Int(at), size: Int(size))
+  }
+
+  /// The number of bytes a stored field takes.
+  private mutating func storedSize(
+    _ reader: MappingReader, _ type: FieldType?, _ holder: StructureSize, from at: UInt64, at key: SyntaxScalar
+  ) -> UInt64? {
+    var explicit: UInt64?
+    if reader["size"] != nil {
+      explicit = reader.number("size", limit: Self.maximumStructureSize, into: &diagnostics)
+      if explicit == nil { return nil }
+    }
+    guard let type else {
+      // Reserved bytes without a size run to the end of the structure.
+      return explicit ?? (UInt64(holder.maximum) > at ? UInt64(holder.maximum) - at : 0)
+    }
+    guard let natural = format.byteCount(of: type), natural <= Self.maximumStructureSize else {
+      let place = reader["type"]?.location ?? key.wholeLocation
+      diagnostics.report("type/width", at: place, "the type takes more than \(Self.maximumStructureSize) bytes")
+      return nil
+    }
+    guard let explicit else { return UInt64(natural) }
+    var isArray = false
+    if case .array = type { isArray = true }
+    guard explicit == natural || (isArray && explicit > natural) else {
+      diagnostics.report(
+        "type/width", at: reader["size"]?.location ?? key.wholeLocation,
+        "the type takes \(natural) bytes, not \(explicit)", help: "only an array may have room behind its elements")
+      return nil
+    }
+    return explicit
+  }
+
+  /// Reports keys that say nothing about a field of its type.
+  mutating func checkMisplacedKeys(_ reader: MappingReader, _ type: FieldType?) {
+    func report(_ key: String, _ message: String) {
+      if reader[key] != nil { diagnostics.report("key/unknown", at: reader.keyLocation(key), message) }
+    }
+    var (isText, isOpen, isStructure) = (false, false, false)
+    switch type {
+    case .text: isText = true
+    case .array(_, .counted): isOpen = true
+    case .structure: isStructure = true
+    default: break
+    }
+    if !isText { report("nul", "only a text has 'nul'") }
+    if !isOpen { report("count", "only an open array has a count") }
+    if !isStructure { report("merge", "only a single nested structure can be merged") }
+    for key in ["join", "value", "digest"] where reader["at"] != nil {
+      report(key, "a field with a place is not computed")
+    }
+    if reader["at"] == nil { report("size", "a field without a place has no size") }
+    if reader["type"] == nil { report("bits", "only an integer has bit fields") }
+  }
+}

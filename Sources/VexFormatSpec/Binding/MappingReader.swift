@@ -1,0 +1,127 @@
+import VexBytes
+
+/// Reads the keys of one mapping and reports those that are unknown, missing, or of the wrong kind.
+struct MappingReader {
+  /// The mapping.
+  let mapping: SyntaxMapping
+  /// What the mapping describes, for messages (`a field`).
+  let what: String
+
+  /// Reports every key that is not in `known`; `doc` always is.
+  init(_ mapping: SyntaxMapping, _ what: String, known: [String], into diagnostics: inout DiagnosticCollector) {
+    self.mapping = mapping
+    self.what = what
+    for entry in mapping.entries where entry.key.text != "doc" && !known.contains(entry.key.text) {
+      let key = entry.key.text
+      var help: String?
+      if let near = nearest(key, in: known) {
+        help = "did you mean '\(near)'?"
+      } else if SyntaxHints.looksLikeExpressionPiece(key) {
+        help = "quote the expression: YAML splits it at the comma"
+      } else {
+        help = "known here: \(known.joined(separator: ", "))"
+      }
+      diagnostics.report("key/unknown", at: entry.key.wholeLocation, "\(what) has no key '\(key)'", help: help)
+    }
+  }
+
+  /// The value of `key`, if it is there.
+  subscript(key: String) -> SyntaxNode? { mapping[key] }
+
+  /// Where the key `key` stands; the mapping itself if it is absent.
+  func keyLocation(_ key: String) -> SourceLocation {
+    mapping.entries.first { $0.key.text == key }?.key.wholeLocation ?? mapping.location
+  }
+
+  /// The scalar at `key`; reports another kind of node.
+  func scalar(_ key: String, into diagnostics: inout DiagnosticCollector) -> SyntaxScalar? {
+    guard let node = mapping[key] else { return nil }
+    if case .scalar(let scalar) = node { return scalar }
+    diagnostics.report("type/mismatch", at: node.location, "'\(key)' of \(what) is \(node.kindName), not a scalar")
+    return nil
+  }
+
+  /// The mapping at `key`; reports another kind of node.
+  func mapping(_ key: String, into diagnostics: inout DiagnosticCollector) -> SyntaxMapping? {
+    guard let node = mapping[key] else { return nil }
+    if case .mapping(let mapping) = node { return mapping }
+    diagnostics.report("type/mismatch", at: node.location, "'\(key)' of \(what) is \(node.kindName), not a mapping")
+    return nil
+  }
+
+  /// The scalar at `key`; reports that it is missing.
+  func required(_ key: String, into diagnostics: inout DiagnosticCollector) -> SyntaxScalar? {
+    if mapping[key] == nil {
+      diagnostics.report("key/missing", at: mapping.location, "\(what) needs the key '\(key)'")
+      return nil
+    }
+    return scalar(key, into: &diagnostics)
+  }
+
+  /// The number at `key`, written as a literal (`4096`, `0x1000`, `64 KiB`), at most `limit`.
+  func number(_ key: String, limit: UInt64, into diagnostics: inout DiagnosticCollector) -> UInt64? {
+    guard let scalar = scalar(key, into: &diagnostics) else { return nil }
+    return literal(scalar, limit: limit, into: &diagnostics)
+  }
+
+  /// The choice at `key` among the raw values of `Choice`.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, _ type: Choice.Type, into diagnostics: inout DiagnosticCollector
+  ) -> Choice? where Choice.RawValue == String {
+    guard let scalar = scalar(key, into: &diagnostics) else { return nil }
+    if let value = Choice(rawValue: scalar.text) { return value }
+    let known = Choice.allCases.map(\.rawValue)
+    diagnostics.report(
+      "name/unknown", at: scalar.wholeLocation, "'\(key)' of \(what) cannot be '\(scalar.text)'",
+      help: "one of: \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  /// Whether the flag `key` is `true`; absent and `false` are false.
+  func flag(_ key: String, into diagnostics: inout DiagnosticCollector) -> Bool {
+    guard let scalar = scalar(key, into: &diagnostics) else { return false }
+    if scalar.text == "true" { return true }
+    if scalar.text != "false" {
+      diagnostics.report("type/mismatch", at: scalar.wholeLocation, "'\(key)' of \(what) is either true or false")
+    }
+    return false
+  }
+
+  /// The text of `doc`, if it is there.
+  func doc(into diagnostics: inout DiagnosticCollector) -> String? { scalar("doc", into: &diagnostics)?.text }
+}
+
+/// The number a scalar spells as a literal; reports anything else and what is above `limit`.
+func literal(_ scalar: SyntaxScalar, limit: UInt64, into diagnostics: inout DiagnosticCollector) -> UInt64? {
+  // Most numbers are plain digits, and need no parser.
+  if scalar.text.utf8.count < 18, scalar.text.utf8.allSatisfy({ UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") }),
+    let plain = UInt64(scalar.text), plain <= limit
+  {
+    return plain
+  }
+  guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics) else { return nil }
+  var value: UInt64?
+  switch parsed.node {
+  case .number(let number, let unit) where unit == nil || unit == "byte": value = number
+  case .arithmetic(.power, let base, let exponent):
+    if case .number(let base, nil) = base.node, case .number(let exponent, nil) = exponent.node {
+      value = checkedPower(base, exponent)
+    }
+  default: break
+  }
+  guard let value else {
+    diagnostics.report("type/mismatch", at: scalar.wholeLocation, "'\(scalar.text)' is not a number")
+    return nil
+  }
+  guard value <= limit else {
+    diagnostics.report(
+      "type/width", at: scalar.wholeLocation, "\(scalar.text) is too large; at most \(limit) is possible")
+    return nil
+  }
+  return value
+}
+
+extension SyntaxScalar {
+  /// The place of the whole text on its first line.
+  var wholeLocation: SourceLocation { location(at: 0, length: lineStarts.isEmpty ? text.unicodeScalars.count : 1) }
+}

@@ -1,0 +1,214 @@
+public import VexBytes
+
+/// What the bytes of a field mean.
+public indirect enum FieldType: Sendable, Hashable {
+  /// An integer.
+  case integer(IntegerType)
+  /// A value of an enumeration.
+  case enumeration(EnumerationID, IntegerType)
+  /// A word of flags.
+  case flags(FlagSetID, IntegerType)
+  /// An integer that is divided into bit fields.
+  case bitFields(IntegerType, [BitField])
+  /// A byte string of fixed length.
+  case bytes(Int)
+  /// Text in UTF-8 that ends at the first NUL or fills the field.
+  case text(Int, nulRequired: Bool)
+  /// Sixteen bytes, printed as a UUID; `mixedEndian` is the GUID form.
+  case uuid(mixedEndian: Bool)
+  /// A number of single bits, bit 0 lowest in byte 0.
+  case bits(Int)
+  /// A structure in place.
+  case structure(StructureID)
+  /// Elements one after the other.
+  case array(element: FieldType, count: ArrayCount)
+}
+
+/// How many elements an array has.
+public enum ArrayCount: Sendable, Hashable {
+  /// Always the same number.
+  case fixed(Int)
+  /// A number that an expression gives, at most `maximum`. The expression is in the table of the structure's steering
+  /// expressions, so that types stay comparable.
+  case counted(Steering, maximum: Int)
+}
+
+/// An expression that steers the evaluator; equal when it is the same text at the same place.
+public struct Steering: Sendable, Hashable {
+  /// The expression.
+  public var expression: Expression
+
+  /// Makes a steering expression.
+  public init(_ expression: Expression) { self.expression = expression }
+
+  /// Whether both stand at the same place of the specification.
+  public static func == (lhs: Steering, rhs: Steering) -> Bool {
+    lhs.expression.location == rhs.expression.location
+  }
+
+  /// Feeds the place into `hasher`.
+  public func hash(into hasher: inout Hasher) { hasher.combine(expression.location) }
+}
+
+/// How an integer is stored.
+public struct IntegerType: Sendable, Hashable {
+  /// Bytes, 1, 2, 4 or 8.
+  public var width: Int
+  /// Whether it is two's complement.
+  public var isSigned: Bool
+  /// Order of its bytes.
+  public var order: ByteOrder
+
+  /// Makes an integer type.
+  public init(width: Int, isSigned: Bool = false, order: ByteOrder) {
+    self.width = width
+    self.isSigned = isSigned
+    self.order = order
+  }
+
+  /// The largest value, as unsigned bits.
+  public var mask: UInt64 { width >= 8 ? .max : (1 << UInt64(width * 8)) - 1 }
+}
+
+/// Bits of an integer that have a name of their own.
+public struct BitField: Sendable, Hashable {
+  /// The name.
+  public var name: String
+  /// The lowest bit.
+  public var at: Int
+  /// Number of bits.
+  public var width: Int
+  /// The enumeration its value belongs to; nil for plain numbers.
+  public var enumeration: EnumerationID?
+  /// The unit its value is counted in.
+  public var unit: Unit?
+
+  /// The value's bits, shifted down.
+  public var mask: UInt64 { width >= 64 ? .max : (1 << UInt64(width)) - 1 }
+}
+
+/// Named integer values.
+public struct Enumeration: Sendable {
+  /// The name.
+  public var name: String
+  /// How values are stored where a field has this type by itself.
+  public var storage: IntegerType
+  /// Number of bits a value may take (below 8 × width inside bit fields).
+  public var bits: Int
+  /// Name and value, in declaration order.
+  public var cases: [(name: String, value: UInt64)]
+  /// Whether values without a name are legal and kept.
+  public var isOpen: Bool
+  /// What it is.
+  public var doc: String?
+
+  /// The value of the case with `name`.
+  public func value(of name: String) -> UInt64? { cases.first { $0.name == name }?.value }
+  /// The name of `value`.
+  public func name(of value: UInt64) -> String? { cases.first { $0.value == value }?.name }
+}
+
+/// Named bits of a word.
+public struct FlagSet: Sendable {
+  /// The name.
+  public var name: String
+  /// How the word is stored.
+  public var storage: IntegerType
+  /// What a bit without a name does; `.none` accepts it.
+  public var unknown: Severity
+  /// The named bits, in declaration order.
+  public var flags: [Flag]
+  /// What it is.
+  public var doc: String?
+
+  /// Every named bit.
+  public var knownMask: UInt64 { flags.reduce(0) { $0 | $1.mask } }
+  /// The flag with `name`.
+  public func flag(named name: String) -> Flag? { flags.first { $0.name == name } }
+}
+
+/// One named bit.
+public struct Flag: Sendable {
+  /// The name.
+  public var name: String
+  /// Number of the bit, 0 lowest.
+  public var bit: Int
+  /// What the set bit does to a mount; `.none` when this implementation knows it fully.
+  public var mount: Severity
+  /// What must hold while the bit is set.
+  ///
+  /// Bound as an expression of the structure that holds the word.
+  public var requires: Expression?
+  /// The versions that have the bit; nil for all.
+  public var versions: VersionSet?
+  /// What it means.
+  public var doc: String?
+
+  /// The bit as a mask.
+  public var mask: UInt64 { 1 << UInt64(bit & 63) }
+}
+
+/// A word of feature flags in the first structure.
+public struct FeatureWord: Sendable {
+  /// The word's name (`incompat`).
+  public var name: String
+  /// The field of the first region's structure that holds it.
+  public var field: FieldID
+  /// Its flags.
+  public var flags: FlagSetID
+}
+
+/// The unit in which a number counts.
+public enum Unit: Sendable, Hashable {
+  /// A unit that counts bytes: `byte` itself, or one that the specification declares.
+  case size(String)
+  /// A duration or an instant, by name.
+  case time(String)
+
+  /// The unit's name.
+  public var name: String {
+    switch self {
+    case .size(let name), .time(let name): name
+    }
+  }
+
+  /// Bytes as such.
+  public static var byte: Unit { .size("byte") }
+}
+
+/// A unit that a specification declares.
+public struct UnitDefinition: Sendable {
+  /// The name.
+  public var name: String
+  /// How many bytes one is; may read fields of the first structure.
+  public var bytes: Expression
+  /// The number of bytes, if it is always the same.
+  public var constant: UInt64?
+}
+
+extension Format {
+  /// Bytes that one value of the type takes at most; nil when they are more than a number can say.
+  public func byteCount(of type: FieldType) -> Int? {
+    switch type {
+    case .structure(let id): return structures[id].size.maximum
+    case .array(let element, .fixed(let count)), .array(let element, .counted(_, let count)):
+      guard let each = byteCount(of: element) else { return nil }
+      let total = each.multipliedReportingOverflow(by: count)
+      return total.overflow ? nil : total.partialValue
+    default: return type.scalarByteCount
+    }
+  }
+}
+
+extension FieldType {
+  /// Bytes of one value, for types that are neither structures nor arrays.
+  public var scalarByteCount: Int? {
+    switch self {
+    case .integer(let type), .enumeration(_, let type), .flags(_, let type), .bitFields(let type, _): type.width
+    case .bytes(let count), .text(let count, _): count
+    case .uuid: 16
+    case .bits(let count): (count + 7) / 8
+    case .structure, .array: nil
+    }
+  }
+}

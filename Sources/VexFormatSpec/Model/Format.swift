@@ -1,0 +1,140 @@
+public import VexBytes
+
+/// A compiled specification: every name is bound, every offset fixed, every rule placed in the order of trust.
+///
+/// A `Format` is immutable and self-contained; all back ends start from it. Tables refer to each other by index, so
+/// that the value is a tree without references.
+public struct Format: Sendable {
+  /// The format's name, first component of every rule's name.
+  public var name: String
+  /// What people call it.
+  public var title: String
+  /// The specification's text documentation, if it has one.
+  public var doc: String?
+  /// SPDX expression that generated files carry.
+  public var license: String
+  /// Byte order of integers without a suffix.
+  public var order: ByteOrder
+  /// Whether this format is never written in place.
+  public var isReadOnly: Bool
+  /// The versions, if the format has more than one.
+  public var versions: VersionTable?
+  /// Named constants, in declaration order.
+  public var constants: [Constant]
+  /// Units of size that the specification declares, in declaration order; built-in ones are not listed.
+  public var units: [UnitDefinition]
+  /// Enumerations.
+  public var enumerations: [Enumeration]
+  /// Flag types.
+  public var flagSets: [FlagSet]
+  /// Structures, in declaration order.
+  public var structures: [Structure]
+  /// Feature words.
+  public var features: [FeatureWord]
+  /// Regions of the image, in declaration order; the first identifies the format.
+  public var regions: [Region]
+  /// One tree of rules for each structure that a region holds, in declaration order.
+  public var checks: [Check]
+  /// Facts about the whole image, in declaration order.
+  public var facts: [Fact]
+  /// Byte patterns that `identify` names and nothing writes.
+  public var lookalikes: [Lookalike]
+  /// Every rule, ordered by number.
+  public var rules: [RuleInfo]
+  /// Path of the specification, as it was given.
+  public var path: String
+
+  /// The rule with `number`, if there is one.
+  public func rule(_ number: UInt32) -> RuleInfo? {
+    // Numbers have gaps once rules were removed, so the table is searched.
+    var low = 0
+    var high = rules.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if rules[middle].number == number { return rules[middle] }
+      if rules[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return nil
+  }
+
+  /// The rule with the full name `name`, if there is one.
+  public func rule(named name: String) -> RuleInfo? { rules.first { $0.name == name } }
+
+  /// The structure with `name`, if there is one.
+  public func structure(named name: String) -> Structure? { structures.first { $0.name == name } }
+
+  /// The check whose root is structure `id`, if a region holds that structure.
+  public func check(of id: StructureID) -> Check? { checks.first { $0.structure == id } }
+}
+
+/// Index of a structure in `Format.structures`.
+public typealias StructureID = Int
+/// Index of a field in `Structure.fields`.
+public typealias FieldID = Int
+/// Index of an enumeration in `Format.enumerations`.
+public typealias EnumerationID = Int
+/// Index of a flag type in `Format.flagSets`.
+public typealias FlagSetID = Int
+/// Index of a region in `Format.regions`.
+public typealias RegionID = Int
+
+/// The versions of a format and the field that tells them apart.
+public struct VersionTable: Sendable {
+  /// The structure that holds the field; always that of the first region.
+  public var structure: StructureID
+  /// The field that holds the version.
+  public var field: FieldID
+  /// The versions known, ascending.
+  public var known: [UInt64]
+  /// Versions that may still change; the lock file does not pin them.
+  public var drafts: [UInt64]
+  /// The version that mkfs writes unless told otherwise.
+  public var written: UInt64
+}
+
+/// A set of versions of the format, as a condition.
+public struct VersionSet: Sendable, Hashable {
+  /// The members, ascending.
+  ///
+  /// They are always known versions.
+  public var members: [UInt64]
+
+  /// Makes a set from ascending members.
+  public init(members: [UInt64]) { self.members = members }
+
+  /// Whether `version` is a member.
+  public func contains(_ version: UInt64) -> Bool { members.contains(version) }
+
+  /// Whether no version is in both sets.
+  public func isDisjoint(with other: VersionSet) -> Bool { !members.contains(where: other.contains) }
+
+  /// Whether every member is in `other`.
+  public func isSubset(of other: VersionSet) -> Bool { members.allSatisfy(other.contains) }
+
+  /// The versions that are in both sets.
+  public func intersection(_ other: VersionSet) -> VersionSet { VersionSet(members: members.filter(other.contains)) }
+}
+
+/// A named constant.
+public struct Constant: Sendable {
+  /// The name.
+  public var name: String
+  /// The value.
+  public var value: UInt64
+  /// The unit the value is counted in; nil for a plain number.
+  public var unit: Unit?
+  /// What it is for.
+  public var doc: String?
+}
+
+/// A named pattern of bytes that is recognised but not described further.
+public struct Lookalike: Sendable {
+  /// The name.
+  public var name: String
+  /// Where the pattern stands in the image, in bytes.
+  public var offset: UInt64
+  /// The pattern.
+  public var magic: [UInt8]
+  /// What it is.
+  public var doc: String?
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+import VexPlugins
+
+@testable import VexFormatSpec
+
+/// Specifications that want to be more than a compiler can bear: each ends soon, with a diagnostic or a format.
+@Suite("Hostile specifications", .timeLimit(.minutes(2)))
+struct HostileSpecificationTests {
+  private static let tail = "\nimage:\n  s: {of: s0, at: 0}\n"
+  private static let head = "format: t\nendian: little\nlicense: MIT\nstructures:\n"
+
+  private func codes(_ text: String) -> Set<String> { Set(compileDiagnostics(text).map(\.code)) }
+
+  @Test("Structures nest only so deep, and fan out only so far")
+  func nesting() {
+    let deep = (0..<5000).map {
+      $0 < 4999
+        ? "  s\($0): {size: 8, fields: {a: {at: 0, type: s\($0 + 1)}}}"
+        : "  s\($0): {size: 8, fields: {a: {at: 0, type: u64}}}"
+    }
+    #expect(codes(Self.head + deep.joined(separator: "\n") + Self.tail) == ["structure/too-large"])
+    // Variants at one place multiply without growing.
+    let wide = (0..<12).map { level in
+      let type = level < 11 ? "s\(level + 1)" : "u64"
+      let variants = (0..<8).map { "a\($0): {at: 8, type: \(type), size: \(8 * (12 - level)), when: k == \($0)}" }
+      return
+        "  s\(level): {size: \(8 * (13 - level)), fields: {k: {at: 0, type: u64}, \(variants.joined(separator: ", "))}}"
+    }
+    #expect(codes(Self.head + wide.joined(separator: "\n") + Self.tail).contains("structure/too-large"))
+  }
+
+  @Test("Values are computed only from so many others")
+  func values() {
+    func spec(_ count: Int, _ value: (Int) -> String) -> String {
+      small(
+        "a: {at: 0, type: u64}\nb: {at: 8, type: u64, valid: v\(count) > 1}\nv0: {value: a}\n"
+          + (1...count).map { "v\($0): {value: \(value($0))}" }.joined(separator: "\n"))
+    }
+    #expect(codes(spec(5000) { "v\($0 - 1) + 1" }).contains("structure/too-large"))
+    #expect(codes(spec(60) { "v\($0 - 1) + v\($0 - 1)" }).contains("structure/too-large"))
+    #expect(codes(spec(20) { "v\($0 - 1) + 1" }) == [])
+    // Read before they are declared, one out of the other.
+    let reversed = (0..<3000).map { "v\($0): {value: v\($0 + 1) + 1}" }.joined(separator: "\n")
+    #expect(codes(small("a: {at: 0, size: 16}\n\(reversed)\nv3000: {value: 1}")).contains("structure/too-large"))
+  }
+
+  @Test("Thousands of fields and rules take little time")
+  func many() {
+    let fields = (0..<4000).map { "f\($0): {at: \(8 * $0), type: u64, range: 1 ..= 100}" }.joined(separator: "\n")
+    let clock = ContinuousClock()
+    var found: Set<String> = []
+    let took = clock.measure { found = codes(small(fields, size: "32000")) }
+    #expect(found == [])
+    #expect(took < .seconds(20))
+    let overlapping = (0..<1500).map { "f\($0): {at: 0, type: u64, when: k == \($0)}" }.joined(separator: "\n")
+    #expect(codes(small(overlapping + "\nk: {at: 8, type: u64}")) == ["layout/overlap"])
+  }
+
+  @Test("Numbers at every limit are refused or hold")
+  func numbers() {
+    #expect(codes(small("a: {at: 0, type: \"u8[1048576]\", size: 1048576}")) == ["layout/outside"])
+    #expect(codes(small("a: {at: 18446744073709551615, type: u64}")) == ["type/width"])
+    #expect(
+      codes(small("a: {at: 0, size: 16}\nv: {value: 0xffff_ffff_ffff_ffff + 1}", more: "constants: {n: 2^63}")) == [])
+    #expect(
+      codes(small("a: {at: 0, size: 16}", image: "r: {of: s, at: index * 16, count: {is: 10^12, max: 10^12}}")) == [])
+    #expect(
+      codes(small("a: {at: 0, size: 16}", image: "r: {of: s, at: 0, count: {is: 1, max: 10^13}}")) == ["type/width"])
+    #expect(
+      codes(
+        small(
+          "a: {at: 0, type: u64, valid: \"all(i in 0 ..= 0xffff_ffff_ffff_ffff: i < this)\"}\nb: {at: 8, type: u64}"))
+        == [])
+  }
+
+  @Test("Mutants of a whole specification never trap")
+  func mutants() throws {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    let bytes = [UInt8](try Data(contentsOf: root.appending(path: "spec/vexfs.yaml")))
+    var random = SeededGenerator(seed: 20_26)
+    let deadline = ContinuousClock.now + .seconds(4)
+    for _ in 0..<60 where ContinuousClock.now < deadline {
+      let mutant = mutate(bytes, &random)
+      do throws(SpecificationError) {
+        _ = try SpecificationCompiler.compile(text: mutant, path: "m.yaml", checksums: .builtIn)
+      } catch {
+        #expect(!error.diagnostics.isEmpty)
+      }
+    }
+  }
+
+  /// Changes a few words: numbers become extreme, names other names, lines vanish or appear twice.
+  private func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
+    let words = [
+      "0", "1", "18446744073709551615", "1048576", "2^63", "this", "index", "superblock", "self", "-", "u64[]", "{",
+      "'",
+    ]
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let line = Int.random(in: 0..<lines.count, using: &random)
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: lines.remove(at: line)
+      case 1: lines.insert(lines[line], at: line)
+      default:
+        var parts = lines[line].split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard let part = parts.indices.randomElement(using: &random) else { continue }
+        parts[part] = words.randomElement(using: &random) ?? ""
+        lines[line] = parts.joined(separator: " ")
+      }
+      if lines.isEmpty { lines = [""] }
+    }
+    return Array(lines.joined(separator: "\n").utf8)
+  }
+}
