@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "VexBytes", targets: ["VexBytes"]),
     .library(name: "VexPlugins", targets: ["VexPlugins"]),
     .library(name: "VexFormatSpec", targets: ["VexFormatSpec"]),
+    .library(name: "VexCodecs", targets: ["VexCodecs"]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -21,6 +22,7 @@ let package = Package(
     .target(
       name: "VexFormatSpec",
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
+    .target(name: "VexCodecs", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),

@@ -1,0 +1,177 @@
+public import VexBytes
+public import VexFormatSpec
+
+extension Evaluator {
+  /// At most so many rounds; hostile bounds end here.
+  static let maximumRounds: UInt64 = 1 << 33
+
+  func fold(_ aggregate: Aggregate) throws(NoValue) -> Value {
+    var state = FoldState()
+    try visit(aggregate) { (evaluator: Evaluator) throws(NoValue) -> Bool in try state.take(aggregate, evaluator) }
+    return try state.result(aggregate)
+  }
+
+  /// Calls `round` for each element that counts, until it returns false.
+  public func visit(_ aggregate: Aggregate, _ round: (Evaluator) throws(NoValue) -> Bool) throws(NoValue) {
+    try visit(aggregate.sequence, as: aggregate.variable) { (inner: Evaluator) throws(NoValue) -> Bool in
+      if let filter = aggregate.filter, !(try inner.isTrue(filter)) { return true }
+      return try round(inner)
+    }
+  }
+
+  /// Calls `round` for each element of a sequence, with a variable standing for it, until it returns false.
+  public func visit(
+    _ sequence: Aggregate.Sequence, as variable: VariableID, _ round: (Evaluator) throws(NoValue) -> Bool
+  ) throws(NoValue) {
+    func visit(_ value: Value) throws(NoValue) -> Bool {
+      var inner = self
+      inner.variables[variable] = value
+      return try round(inner)
+    }
+    switch sequence {
+    case .integers(let range):
+      let bounds = try half(range)
+      guard bounds.upper > bounds.lower else { return }
+      guard bounds.upper - bounds.lower <= Self.maximumRounds else {
+        throw .tooLarge("a range of \(bounds.upper - bounds.lower) numbers")
+      }
+      for number in bounds.lower..<bounds.upper { if !(try visit(.integer(number))) { return } }
+    case .array(let access):
+      _ = try visitArray(access, visit)
+    case .region(let region, let access):
+      try world.visit(region) { (instance: Instance) throws(NoValue) -> Bool in
+        guard let access else { return try visit(.instance(instance)) }
+        // The outer variables stay; only names of the element's structure are read in its terms.
+        return try within(instance).visitArray(access, visit)
+      }
+    }
+  }
+
+  /// Calls `body` for the elements of an array; an absent array has none.
+  private func visitArray(_ access: Access, _ body: (Value) throws(NoValue) -> Bool) throws(NoValue) -> Bool {
+    guard try isPresent(access) else { return true }
+    let located = try locate(access)
+    guard case .array(let element, let count)? = located.type, let stride = byteCount(element) else {
+      throw .absent("an array")
+    }
+    let limit = try self.count(count, of: located)
+    for index in 0..<limit {
+      let structure: StructureID = if case .structure(let id) = element { id } else { located.holder.structure }
+      let instance = nested(
+        structure, in: located.holder, at: located.offset + Int(index) * stride, index: index, field: located.field)
+      if !(try body(.instance(instance))) { return false }
+    }
+    return true
+  }
+
+  /// A range as half-open bounds.
+  func half(_ range: RangeExpression) throws(NoValue) -> (lower: UInt64, upper: UInt64) {
+    let lower = try range.lower.map { bound throws(NoValue) in try integer(bound) } ?? 0
+    guard let end = range.upper else { return (lower, .max) }
+    let upper = try integer(end)
+    guard range.isClosed else { return (lower, upper) }
+    guard let next = checkedAdd(upper, 1) else { throw .operation("\(upper) + 1") }
+    return (lower, next)
+  }
+
+  /// The set that an expression has as its value.
+  public func set(_ expression: Expression) throws(NoValue) -> IntegerSet {
+    switch expression.node {
+    case .rangeSet(let range):
+      let bounds = try half(range)
+      return IntegerSet(bounds.lower..<max(bounds.lower, bounds.upper))
+    case .union(let a, let b): return try set(a).union(set(b))
+    case .owned(let unit): return try world.owned(unit)
+    case .setBits(let access): return try bits(of: access)
+    default:
+      if case .set(let set) = try value(expression) { return set }
+      throw .absent("a set")
+    }
+  }
+
+  /// The numbers of the 1 bits over all elements of a region; elements that are not there have none.
+  private func bits(of access: Access) throws(NoValue) -> IntegerSet {
+    guard case .element(let region, _) = access.root, case .bits(let width)? = access.type,
+      let structure = format.regions[region].structure
+    else { throw .absent("a bitmap") }
+    var result = IntegerSet()
+    try world.visit(region) { (instance: Instance) throws(NoValue) -> Bool in
+      let evaluator = within(instance)
+      let located = try evaluator.locate(Access(root: .current(structure), steps: access.steps, type: access.type))
+      guard let base = checkedMul(instance.index, UInt64(width)) else { throw .tooLarge("a bitmap") }
+      result.insert(bits: try evaluator.run(located), from: base)
+      return true
+    }
+    return result
+  }
+
+  func references(_ access: Access, _ key: UInt64) throws(NoValue) -> UInt64 {
+    guard case .element(let region, _) = access.root, let structure = format.regions[region].structure else {
+      throw .absent("a region")
+    }
+    var count: UInt64 = 0
+    try world.visit(region) { (instance: Instance) throws(NoValue) -> Bool in
+      let inner = Access(root: .current(structure), steps: access.steps, type: access.type)
+      if case .integer(key) = try within(instance).read(inner) { count += 1 }
+      return true
+    }
+    return count
+  }
+}
+
+/// What a fold has seen so far.
+private struct FoldState {
+  var truth: Bool?
+  var number: UInt64?
+  var count: UInt64 = 0
+  var set = IntegerSet()
+  var seen: Set<UInt64> = []
+
+  /// Takes one element; false when the rest does not matter.
+  mutating func take(_ aggregate: Aggregate, _ evaluator: Evaluator) throws(NoValue) -> Bool {
+    count += 1
+    guard let body = aggregate.body else { return true }
+    switch aggregate.kind {
+    case .all:
+      truth = try evaluator.isTrue(body)
+      return truth == true
+    case .any:
+      truth = try evaluator.isTrue(body)
+      return truth == false
+    case .union: set = set.union(try evaluator.set(body))
+    case .disjoint:
+      let range = try evaluator.set(body)
+      if set.intersects(range) { truth = false }
+      set = set.union(range)
+    case .sum:
+      let value = try evaluator.integer(body)
+      guard let next = checkedAdd(number ?? 0, value) else { throw .operation("\(number ?? 0) + \(value)") }
+      number = next
+    case .min: number = min(number ?? .max, try evaluator.integer(body))
+    case .max: number = max(number ?? 0, try evaluator.integer(body))
+    case .one:
+      guard number == nil else { throw .absent("the only element") }
+      number = try evaluator.integer(body)
+    case .sorted:
+      let value = try evaluator.integer(body)
+      if let number, value < number { truth = false }
+      number = value
+    case .unique: if !seen.insert(try evaluator.integer(body)).inserted { truth = false }
+    case .count: break
+    }
+    return true
+  }
+
+  func result(_ aggregate: Aggregate) throws(NoValue) -> Value {
+    switch aggregate.kind {
+    case .all, .sorted, .unique, .disjoint: return .boolean(truth ?? true)
+    case .any: return .boolean(truth ?? false)
+    case .count: return .integer(count)
+    case .sum: return .integer(number ?? 0)
+    case .union: return .set(set)
+    case .min, .max, .one:
+      guard let number else { throw .absent("an element") }
+      return .integer(number)
+    }
+  }
+}

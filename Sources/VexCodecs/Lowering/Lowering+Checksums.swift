@@ -1,0 +1,209 @@
+import VexBytes
+import VexFormatSpec
+
+extension Lowering {
+  /// Compares the stored digest with the computed one, for the checksum object that applies.
+  mutating func lowerChecksums(_ rule: PlacedRule, in scope: InstanceScope) {
+    guard let field = rule.field else { return }
+    for object in format.structures[scope.structure].fields[field].checksums {
+      lowerWhere(object) { $0.verify(object, field, in: scope) }
+    }
+  }
+
+  private mutating func lowerWhere(_ object: ChecksumObject, _ body: (inout Lowering) -> Void) {
+    var test = Operand.constant(1)
+    if let needed = object.versions, let possible = versions, !possible.isSubset(of: needed) {
+      if possible.isDisjoint(with: needed) { return }
+      test = isVersion(in: needed)
+    }
+    if let condition = object.condition { test = lazily(test) { $0.value(of: condition) } }
+    if test == .constant(1) {
+      body(&self)
+    } else {
+      let steps = collect(.rule, body)
+      emit(.branch(test, then: steps, otherwise: []))
+    }
+  }
+
+  private mutating func verify(_ object: ChecksumObject, _ field: FieldID, in scope: InstanceScope) {
+    guard let stored = stored(object, field, in: scope) else { return }
+    withAlgorithm(object) { lowering, slot in
+      let step = lowering.digestStep(object, slot, own: lowering.ownBytes(object, field, in: scope), in: scope)
+      lowering.emit(.verify(step, stored))
+    }
+  }
+
+  /// Emits `body` for the algorithm, or for each one that a field may choose.
+  private mutating func withAlgorithm(_ object: ChecksumObject, _ body: (inout Lowering, Int) -> Void) {
+    switch object.algorithm {
+    case .fixed(let name): body(&self, slot(name))
+    case .selected(let by, let choices):
+      let selector = value(of: by)
+      var isKnown = Operand.constant(0)
+      for choice in choices {
+        let test = compute(.equal, selector, .constant(choice.value))
+        isKnown = compute(.or, isKnown, test)
+        let steps = collect(.rule) { body(&$0, $0.slot(choice.name)) }
+        emit(.branch(test, then: steps, otherwise: []))
+      }
+      demand(isKnown)
+    }
+  }
+
+  private mutating func slot(_ name: String) -> Int {
+    if let slot = algorithms.firstIndex(of: name) { return slot }
+    algorithms.append(name)
+    return algorithms.count - 1
+  }
+
+  /// The value of a checksum that is used as a value.
+  mutating func digest(_ object: ChecksumObject) -> Operand {
+    guard let scope = scopes.last else { return failed() }
+    let result = register()
+    emit(.copy(result, .constant(0)))
+    withAlgorithm(object) { lowering, slot in
+      let (low, known) = (lowering.register(), lowering.register())
+      let step = lowering.digestStep(object, slot, own: nil, in: scope)
+      lowering.emit(.digest(low, known: known, step))
+      lowering.demand(.register(known))
+      lowering.emit(.copy(result, .register(low)))
+    }
+    return .register(result)
+  }
+
+  private mutating func stored(_ object: ChecksumObject, _ field: FieldID, in scope: InstanceScope) -> StoredDigest? {
+    var place: LoweredPlace?
+    if let access = object.stored {
+      place = self.place(of: access)
+    } else {
+      let declared = format.structures[scope.structure].fields[field]
+      if case .joined = declared.storage {
+        let access = Access(
+          root: .current(scope.structure), steps: [.field(field, of: scope.structure)], type: declared.type)
+        let width = joinedWidth(declared, scope)
+        let mask: UInt64 = width >= 8 ? .max : 1 << UInt64(width * 8) - 1
+        let value = value(of: Expression(.read(access), type: .unsigned, location: declared.location))
+        let register = register()
+        emit(.copy(register, value))
+        return .integer(register, mask: mask)
+      }
+      place = LoweredPlace(
+        view: scope.view, offset: scope.base + (declared.offset ?? 0), type: declared.type,
+        size: declared.byteCount ?? 0)
+    }
+    guard let place else { return nil }
+    if let type = place.type?.integerType, case .register(let register) = load(place.view, place.offset, type) {
+      return .integer(register, mask: type.mask)
+    }
+    return .bytes(run(place))
+  }
+
+  private func joinedWidth(_ field: Field, _ scope: InstanceScope) -> Int {
+    guard case .joined(let parts) = field.storage else { return 8 }
+    return parts.reduce(0) { $0 + (format.structures[scope.structure].fields[$1].byteCount ?? 0) }
+  }
+
+  /// The stored digest's own bytes, from the start of the structure that is covered.
+  private func ownBytes(_ object: ChecksumObject, _ field: FieldID, in scope: InstanceScope) -> [Range<Int>] {
+    guard object.stored == nil else { return [] }
+    let shift = scope.base - covered(scope).base
+    func range(_ field: FieldID) -> Range<Int>? {
+      let declared = format.structures[scope.structure].fields[field]
+      guard let offset = declared.offset, let count = declared.byteCount else { return nil }
+      return shift + offset..<shift + offset + count
+    }
+    if case .joined(let parts) = format.structures[scope.structure].fields[field].storage {
+      return parts.compactMap(range).sorted { $0.lowerBound < $1.lowerBound }
+    }
+    return range(field).map { [$0] } ?? []
+  }
+
+  /// The instance whose bytes ranges mean: the holder's, when the structure is merged into it.
+  private func covered(_ scope: InstanceScope) -> InstanceScope {
+    guard let number = scope.frame, check.frames[number].isMerged, let parent = check.frames[number].parent,
+      let holder = frameScopes[parent]
+    else { return scope }
+    return covered(holder)
+  }
+
+  private mutating func digestStep(_ object: ChecksumObject, _ slot: Int, own: [Range<Int>]?, in scope: InstanceScope)
+    -> DigestStep
+  {
+    let initial = object.initial.map { value(of: $0) }
+    let xorOut = object.xorOut.map { value(of: $0) }
+    let holder = covered(scope)
+    var pieces: [DigestPiece] = []
+    for piece in object.pieces {
+      switch piece {
+      case .range(let from, let to, let maximum):
+        // Offsets that the merged structure's own terms give are relative to the holder already, by `offset(this)`
+        // below.
+        let shift = UInt64(scope.base - holder.base)
+        let start = rangeBound(from, shift)
+        let end = rangeBound(to, shift)
+        if let maximum { demand(compute(.lessOrEqual, end, .constant(maximum))) }
+        pieces += split(start, end, own ?? [], object.own, holder)
+      case .field(let access):
+        guard let place = place(of: access) else { continue }
+        noteSourceLength(place)
+        pieces.append(
+          .bytes(place.view, from: .constant(UInt64(place.offset)), to: .constant(UInt64(place.offset + place.size))))
+      case .integer(let expression, let type): pieces.append(.integer(value(of: expression), type))
+      }
+    }
+    return DigestStep(algorithm: slot, initial: initial, xorOut: xorOut, pieces: pieces)
+  }
+
+  /// A bound of a covered range.
+  ///
+  /// In a merged structure, `offset(this)` counts from the holder's first byte, and 0 is that byte.
+  private mutating func rangeBound(_ expression: Expression, _ shift: UInt64) -> Operand {
+    let bound = value(of: expression)
+    guard shift != 0, case .constant(let value) = bound, value != 0 else { return bound }
+    // A bound that no structure reaches stays beyond all bytes.
+    return .constant(checkedAdd(value, shift) ?? .max)
+  }
+
+  /// A range in pieces around the stored digest's own bytes.
+  private mutating func split(
+    _ from: Operand, _ to: Operand, _ own: [Range<Int>], _ policy: ChecksumObject.OwnBytes, _ scope: InstanceScope
+  ) -> [DigestPiece] {
+    func place(_ offset: Operand) -> Operand { checked(.add, offset, .constant(UInt64(scope.base))) }
+    proveRange(from, to, scope)
+    guard case .constant(let start) = from else { return [.bytes(scope.view, from: place(from), to: place(to))] }
+    var pieces: [DigestPiece] = []
+    var next = start
+    for bytes in own {
+      let (low, high) = (UInt64(bytes.lowerBound), UInt64(bytes.upperBound))
+      if case .constant(let end) = to, end <= low { continue }
+      if high <= next { continue }
+      // A range that ends somewhere must end behind them; what a digest covers half of itself is no checksum.
+      if case .register = to { demand(compute(.lessOrEqual, .constant(high), to)) }
+      if low > next { pieces.append(.bytes(scope.view, from: place(.constant(next)), to: place(.constant(low)))) }
+      var last = high
+      if case .constant(let end) = to { last = min(high, end) }
+      if policy == .zeroed { pieces.append(.zeroes(Int(last - max(low, next)))) }
+      next = last
+    }
+    if to != .constant(next) { pieces.append(.bytes(scope.view, from: place(.constant(next)), to: place(to))) }
+    return pieces
+  }
+
+  /// Bytes of an instance that are known to be there at this point.
+  func provenSize(of scope: InstanceScope) -> Int {
+    let size = format.structures[scope.structure].size
+    guard stage > .size, let versions, !versions.members.isEmpty else { return size.minimum }
+    return versions.members.map { size.byVersion[$0] ?? size.minimum }.min() ?? size.minimum
+  }
+
+  /// Requires a range to be in order and inside the view, unless the structure's own size proves it.
+  private mutating func proveRange(_ from: Operand, _ to: Operand, _ scope: InstanceScope) {
+    if case .constant(let start) = from, case .constant(let end) = to, start <= end,
+      end <= UInt64(provenSize(of: scope))
+    {
+      return
+    }
+    demand(compute(.lessOrEqual, from, to))
+    emit(.requireLength(scope.view, checked(.add, to, .constant(UInt64(scope.base)))))
+  }
+}
