@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "VexPlugins", targets: ["VexPlugins"]),
     .library(name: "VexFormatSpec", targets: ["VexFormatSpec"]),
     .library(name: "VexCodecs", targets: ["VexCodecs"]),
+    .library(name: "VexFSLayout", targets: ["VexFSLayout"]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -23,9 +24,13 @@ let package = Package(
       name: "VexFormatSpec",
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
     .target(name: "VexCodecs", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
+    .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
+    // What the Swift emitter prints for the tests' format, compiled like any other source.
+    .target(
+      name: "VexCodecsGeneratedFixture", dependencies: ["VexBytes", "VexPlugins"], path: "Tests/GeneratedFixture"),
   ],
   swiftLanguageModes: [.v6]
 )
