@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "VexPlugins", targets: ["VexPlugins"]),
     .library(name: "VexFormatSpec", targets: ["VexFormatSpec"]),
     .library(name: "VexCodecs", targets: ["VexCodecs"]),
+    .library(name: "VexImage", targets: ["VexImage"]),
     .library(name: "VexFSLayout", targets: ["VexFSLayout"]),
   ],
   dependencies: [
@@ -24,6 +25,7 @@ let package = Package(
       name: "VexFormatSpec",
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
     .target(name: "VexCodecs", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
+    .target(name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs"]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),

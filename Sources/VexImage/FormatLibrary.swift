@@ -1,0 +1,74 @@
+import Synchronization
+public import VexBytes
+public import VexCodecs
+public import VexFormatSpec
+public import VexPlugins
+
+/// Formats by name, compiled when they are first asked for.
+public final class FormatLibrary: Sendable {
+  /// The text of a specification.
+  public struct Specification: Sendable {
+    /// The format's name.
+    public var name: String
+    /// Path of the file, for messages.
+    public var path: String
+    /// The bytes of the YAML file.
+    public var text: [UInt8]
+    /// The bytes of the lock file; nil when there is none.
+    public var lock: [UInt8]?
+
+    /// Makes a specification.
+    public init(name: String, path: String, text: [UInt8], lock: [UInt8]? = nil) {
+      self.name = name
+      self.path = path
+      self.text = text
+      self.lock = lock
+    }
+  }
+
+  /// The specifications, in the order in which images are compared with them.
+  public let specifications: [Specification]
+  private let checksums: ChecksumRegistry
+  private let compiled = Mutex<[String: Result<Program, SpecificationError>]>([:])
+
+  /// Makes a library; the first specification of a name counts.
+  public init(_ specifications: [Specification], checksums: ChecksumRegistry) {
+    self.specifications = specifications
+    self.checksums = checksums
+  }
+
+  /// The names of all formats, in order.
+  public var names: [String] { specifications.map(\.name) }
+
+  /// The program of the format with `name`; nil when there is none.
+  ///
+  /// Throws when its specification has mistakes.
+  public func program(named name: String) throws(SpecificationError) -> Program? {
+    guard let specification = specifications.first(where: { $0.name == name }) else { return nil }
+    return try program(specification)
+  }
+
+  /// The first format whose magic numbers an image has; nil when it has none's.
+  ///
+  /// Throws when a specification on the way has mistakes.
+  public func program(for source: any ByteSource) throws(SpecificationError) -> Program? {
+    for specification in specifications {
+      let program = try program(specification)
+      if FormatMagic(program.format).matches(source) { return program }
+    }
+    return nil
+  }
+
+  private func program(_ specification: Specification) throws(SpecificationError) -> Program {
+    let known = compiled.withLock { $0[specification.name] }
+    if let known { return try known.get() }
+    // The lock is not held while a specification is compiled; compiling one twice does no harm.
+    let result = Result { () throws(SpecificationError) -> Program in
+      Program(
+        lowering: try SpecificationCompiler.compile(
+          text: specification.text, path: specification.path, checksums: checksums, lock: specification.lock))
+    }
+    compiled.withLock { $0[specification.name] = result }
+    return try result.get()
+  }
+}

@@ -1,0 +1,116 @@
+public import VexBytes
+public import VexCodecs
+import VexFormatSpec
+
+/// Decodes the structures of an image, whatever state they are in: no rule is tested.
+public struct ImageDecoder {
+  /// So many elements of a region are decoded unless a path names one.
+  public static let elementLimit = 16
+  /// So many elements that do not exist or are free are passed on the way.
+  static let stepLimit = 1 << 20
+
+  let format: Format
+  let walker: RegionWalker
+  let elements: ImageElements
+  private let decoder: StructureDecoder
+
+  /// Makes a decoder of an image.
+  public init(program: Program, source: any ByteSource) {
+    format = program.format
+    elements = ImageElements(source)
+    walker = RegionWalker(program: program, source: elements)
+    decoder = StructureDecoder(format: format)
+  }
+
+  /// The version that the image says it has.
+  public var version: UInt64? { format.versions == nil ? nil : try? walker.evaluator.version() }
+
+  /// The first error that reading the image met.
+  public var failure: ImageError? { elements.failure }
+
+  /// Decodes the first elements of all regions.
+  public func image() -> DecodedImage {
+    let there = format.regions.indices.filter { id in
+      // A region of another version is no problem of this image.
+      (try? walker.exists(format.regions[id], id)) != false
+    }
+    return DecodedImage(format: format.name, version: version, regions: there.map { region($0) })
+  }
+
+  /// Decodes what a path names: `superblock`, `inodes[1]`, `inodes[1].mode.kind`, `superblock.regions[0].start`.
+  ///
+  /// Throws when the path is malformed, or names what the format or the image does not have.
+  public func select(_ text: String) throws(ShowError) -> Selection {
+    let path = try DecodePath(text)
+    guard let id = format.regions.firstIndex(where: { $0.name == path.region }) else {
+      let names = format.regions.map(\.name).joined(separator: ", ")
+      throw ShowError(path: text, reason: "\(format.name) has no region '\(printable(path.region))'; it has \(names)")
+    }
+    let region = format.regions[id]
+    if path.index == nil, path.steps.isEmpty {
+      return .image(
+        DecodedImage(format: format.name, version: version, regions: [self.region(id, single: region.isSingle)]))
+    }
+    guard let index = path.index ?? (region.isSingle ? 0 : nil) else {
+      throw ShowError(path: text, reason: "\(region.name) has many elements; name one, as in \(region.name)[0]")
+    }
+    let element: DecodedElement
+    do throws(NoValue) { element = try self.element(id, index) } catch {
+      throw ShowError(path: text, reason: "there is no \(region.name)[\(index)] to show: \(error)")
+    }
+    let part = DecodedRegion(name: region.name, isTable: !region.isSingle, elements: [element], isCut: false)
+    let image = DecodedImage(format: format.name, version: version, regions: [part])
+    if path.steps.isEmpty { return .image(image) }
+    guard let object = element.object else {
+      throw ShowError(path: text, reason: "\(region.name) is just bytes and has no fields")
+    }
+    return .field(try path.follow(into: object), in: image)
+  }
+
+  private func region(_ id: RegionID, single: Bool = false) -> DecodedRegion {
+    let region = format.regions[id]
+    var decoded = DecodedRegion(name: region.name, isTable: !region.isSingle, elements: [], isCut: false)
+    var passed = 0
+    let limit = single ? 1 : Self.elementLimit
+    do throws(NoValue) {
+      try walker.walk(id) { (step: WalkStep) throws(NoValue) -> Bool in
+        passed += 1
+        guard decoded.elements.count < limit, passed < Self.stepLimit else {
+          decoded.isCut = !single
+          return false
+        }
+        switch step {
+        case .vacant: return true
+        case .element(let element): decoded.elements.append(try self.decode(element))
+        case .failed(let failure):
+          decoded.problem = decoded.problem ?? "\(failure.part.rawValue): \(failure.cause)"
+          return region.copies != nil || failure.ordinal != nil
+        }
+        return true
+      }
+    } catch { decoded.problem = decoded.problem ?? "\(error)" }
+    return decoded
+  }
+
+  /// The element with a number, whether or not the region walks over others.
+  private func element(_ id: RegionID, _ index: UInt64) throws(NoValue) -> DecodedElement {
+    if format.regions[id].walks.isEmpty { return try decode(try walker.find(id, index)) }
+    var found: DecodedElement?
+    var passed = 0
+    try walker.walk(id) { (step: WalkStep) throws(NoValue) -> Bool in
+      passed += 1
+      if case .element(let element) = step, element.ordinal == index { found = try self.decode(element) }
+      return found == nil && passed < Self.stepLimit
+    }
+    guard let found else { throw .absent("\(format.regions[id].name)[\(index)]") }
+    return found
+  }
+
+  private func decode(_ element: Element) throws(NoValue) -> DecodedElement {
+    var decoded = DecodedElement(ordinal: element.ordinal, offset: element.place, length: element.length)
+    if format.regions[element.region].structure != nil {
+      decoded.object = decoder.object(walker.evaluator.within(try walker.instance(of: element)))
+    }
+    return decoded
+  }
+}

@@ -1,0 +1,63 @@
+public import VexBytes
+public import VexCodecs
+import VexFormatSpec
+public import VexPlugins
+
+/// Tests every rule of a format on images.
+///
+/// One value serves many images and threads; memory stays small however large an image is.
+public struct ImageValidator: Sendable {
+  /// The program whose rules are tested.
+  public let program: Program
+  let table: Table
+  let index: RuleIndex
+
+  /// Makes a validator; throws when the program cannot be run.
+  public init(program: Program, checksums: ChecksumRegistry) throws(TableError) {
+    self.program = program
+    table = try Table(program, checksums)
+    index = RuleIndex(program.format)
+  }
+
+  /// Tests all rules on an image that `name` names in the report.
+  ///
+  /// Throws only when bytes of the image cannot be read; whatever they are, they end in a verdict.
+  public func validate(_ source: any ByteSource, name: String) throws(ImageError) -> ValidationReport {
+    let elements = ImageElements(source)
+    let run = ValidationRun(validator: self, elements: elements, name: name)
+    run.run()
+    if let failure = elements.failure { throw failure }
+    return run.finishedReport()
+  }
+}
+
+/// Where each rule stands in the check of its structure.
+struct RuleIndex: Sendable {
+  /// A rule of a structure.
+  struct Entry: Sendable {
+    var rule: PlacedRule
+    /// The frame that the rule is placed in, outermost first, with those that hold it.
+    var frames: [Frame]
+  }
+
+  private var entries: [UInt32: Entry] = [:]
+  /// Stages of the rules that the first region's structure has itself, not in what is nested in it.
+  private(set) var rootStages: [UInt32: Stage] = [:]
+
+  init(_ format: Format) {
+    for check in format.checks {
+      for (number, frame) in check.frames.enumerated() {
+        for list in frame.stages {
+          for case .rule(let rule) in list.items {
+            var chain = [check.frames[rule.frame]]
+            while let parent = chain[0].parent { chain.insert(check.frames[parent], at: 0) }
+            entries[rule.number] = Entry(rule: rule, frames: chain)
+            if number == 0, check.structure == format.regions.first?.structure { rootStages[rule.number] = list.stage }
+          }
+        }
+      }
+    }
+  }
+
+  subscript(number: UInt32) -> Entry? { entries[number] }
+}
