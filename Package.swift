@@ -33,6 +33,8 @@ let package = Package(
     // What the Swift emitter prints for the tests' format, compiled like any other source.
     .target(
       name: "VexCodecsGeneratedFixture", dependencies: ["VexBytes", "VexPlugins"], path: "Tests/GeneratedFixture"),
+    .testTarget(
+      name: "VexImageTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,199 @@
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+import VexPlugins
+
+/// Computes the checksums of one element and stores them, in it or where it was told.
+struct ElementSealer {
+  let maker: ModelMaker
+  let checksums: ChecksumRegistry
+  var cursor: ElementCursor
+  /// The region's evaluator for this element, which finds what was given.
+  let outer: Evaluator
+
+  /// A covered range that reaches beyond the structure is zero there, up to this many bytes.
+  private static let maximumReach = 1 << 20
+
+  /// Stores all digests; whether any changed.
+  mutating func seal() throws(MakeError) -> Bool {
+    var changed = false
+    let id = cursor.top.structure
+    for item in maker.recipes.seals[id].items {
+      let field = maker.format.structures[id].fields[item.field]
+      do throws(NoValue) {
+        if item.isConditional, !(try cursor.evaluator().isPresent(item.field)) { continue }
+      } catch {
+        throw failure(item.field, error, field.location)
+      }
+      switch item.source {
+      case .nested(let nested):
+        if try sealNested(nested, item.field, field, at: cursor.top.base + (field.offset ?? 0), index: 0) {
+          changed = true
+        }
+      case .array(let nested, let count):
+        let stride = maker.format.structures[nested].size.maximum
+        for index in 0..<(try elements(count, item.field, field)) {
+          let base = cursor.top.base + (field.offset ?? 0) + index * stride
+          if try sealNested(nested, item.field, field, at: base, index: UInt64(index)) { changed = true }
+        }
+      default:
+        for object in field.checksums {
+          do throws(NoValue) {
+            guard maker.recipes.holds(object.versions) else { continue }
+            if let condition = object.condition, !(try cursor.evaluator().isTrue(condition)) { continue }
+            if try store(try digest(object, field), object, field) { changed = true }
+          } catch {
+            throw failure(item.field, error, object.location)
+          }
+        }
+      }
+    }
+    return changed
+  }
+
+  private mutating func sealNested(
+    _ nested: StructureID, _ number: FieldID, _ field: Field, at base: Int, index: UInt64
+  ) throws(MakeError) -> Bool {
+    var given: [Value] = []
+    for argument in field.arguments {
+      do throws(NoValue) { given.append(try cursor.evaluator().value(argument)) } catch {
+        throw failure(number, error, argument.location)
+      }
+    }
+    cursor.enter(MadeFrame(structure: nested, base: base, index: index, field: number, given: given))
+    defer { cursor.leave() }
+    return try seal()
+  }
+
+  private mutating func elements(_ count: ArrayCount, _ number: FieldID, _ field: Field) throws(MakeError) -> Int {
+    switch count {
+    case .fixed(let fixed): return fixed
+    case .counted(let steering, let maximum):
+      do throws(NoValue) { return Int(min(try cursor.evaluator().integer(steering.expression), UInt64(maximum))) } catch
+      {
+        throw failure(number, error, field.location)
+      }
+    }
+  }
+
+  private func failure(_ field: FieldID, _ cause: NoValue, _ location: SourceLocation) -> MakeError {
+    MakeError(
+      kind: .checksum, subject: cursor.path(field), reason: "its checksum has no value: \(cause)",
+      specification: maker.format.path, location: location)
+  }
+
+  /// Where the structure begins that ranges count from: the holder, if this one is merged into it.
+  private var coveredBase: Int {
+    var depth = cursor.frames.count - 1
+    while depth > 0 {
+      let holder = maker.format.structures[cursor.frames[depth - 1].structure]
+      guard holder.fields[cursor.frames[depth].field].isMerged else { break }
+      depth -= 1
+    }
+    return cursor.frames[depth].base
+  }
+
+  private mutating func digest(_ object: ChecksumObject, _ field: Field) throws(NoValue) -> Digest {
+    let evaluator = cursor.evaluator()
+    let name: String
+    switch object.algorithm {
+    case .fixed(let fixed): name = fixed
+    case .selected(let by, let choices):
+      let selector = try evaluator.integer(by)
+      guard let choice = choices.first(where: { $0.value == selector }) else { throw .absent("algorithm \(selector)") }
+      name = choice.name
+    }
+    guard let algorithm = checksums.algorithm(named: name) else { throw .absent("algorithm \(name)") }
+    let parameters = ChecksumParameters(
+      initial: try object.initial.map { initial throws(NoValue) in try evaluator.integer(initial) },
+      xorOut: try object.xorOut.map { xorOut throws(NoValue) in try evaluator.integer(xorOut) })
+    var covered: [UInt8] = []
+    for piece in object.pieces {
+      switch piece {
+      case .range(let from, let to, let maximum):
+        let shift = UInt64(cursor.top.base - coveredBase)
+        let start = try bound(from, shift, evaluator)
+        let end = try bound(to, shift, evaluator)
+        guard start <= end, end <= maximum ?? .max, end <= UInt64(Self.maximumReach) else {
+          throw .operation("the range \(start) .. \(end)")
+        }
+        covered += bytes(Int(start)..<Int(end), object, field)
+      case .field(let access):
+        let located = try evaluator.locate(access)
+        guard let run = located.holder.run(at: located.offset, count: located.count) else { throw .absent("a byte") }
+        covered += run
+      case .integer(let expression, let type):
+        covered += try FieldValue.encode(try evaluator.integer(expression), as: type)
+      }
+    }
+    return covered.withBytes { algorithm.digest(of: $0, parameters) }
+  }
+
+  /// In a merged structure, what is not 0 counts from that structure's own first byte.
+  private func bound(_ expression: Expression, _ shift: UInt64, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
+    let value = try evaluator.integer(expression)
+    guard shift != 0, value != 0, expression.folded().integer != nil else { return value }
+    guard let shifted = checkedAdd(value, shift) else { throw .operation("\(value) + \(shift)") }
+    return shifted
+  }
+
+  /// The bytes of a covered range, with the stored digest's own ones replaced or left out.
+  private func bytes(_ range: Range<Int>, _ object: ChecksumObject, _ field: Field) -> [UInt8] {
+    let base = coveredBase
+    var own: [Range<Int>] = []
+    if object.stored == nil {
+      var fields = [field]
+      if case .joined(let parts) = field.storage { fields = parts.map { cursor.structure.fields[$0] } }
+      for part in fields {
+        guard let offset = part.offset, let count = part.byteCount else { continue }
+        own.append(cursor.top.base - base + offset..<cursor.top.base - base + offset + count)
+      }
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(range.count)
+    var next = range.lowerBound
+    for part in own.sorted(by: { $0.lowerBound < $1.lowerBound }) where part.overlaps(range) {
+      result += stored(base + next..<base + max(part.lowerBound, next))
+      if object.own == .zeroed { result += [UInt8](repeating: 0, count: part.count) }
+      next = part.upperBound
+    }
+    if next < range.upperBound { result += stored(base + next..<base + range.upperBound) }
+    return result
+  }
+
+  private func stored(_ range: Range<Int>) -> [UInt8] {
+    let inside = range.clamped(to: 0..<cursor.bytes.count)
+    return Array(cursor.bytes[inside]) + [UInt8](repeating: 0, count: range.count - inside.count)
+  }
+
+  private mutating func store(_ digest: Digest, _ object: ChecksumObject, _ field: Field) throws(NoValue) -> Bool {
+    if let target = object.stored {
+      guard cursor.frames.count == 1 else { throw .absent("what a nested structure is given") }
+      let (place, type, _) = try maker.place(of: target, maker.format.regions[cursor.region], outer)
+      return try maker.put(try FieldValue.encode(digest.low & type.mask, as: unsigned(type)), at: place)
+    }
+    if case .joined(let parts) = field.storage {
+      var rest = digest.low
+      var changed = false
+      for part in parts {
+        let declared = cursor.structure.fields[part]
+        guard let type = declared.type?.integerType, let offset = declared.offset else { continue }
+        let low = try FieldValue.encode(rest & type.mask, as: unsigned(type))
+        if cursor.put(low, at: cursor.top.base + offset) { changed = true }
+        rest = type.width >= 8 ? 0 : rest >> UInt64(type.width * 8)
+      }
+      return changed
+    }
+    guard let offset = field.offset, let count = field.byteCount else { throw .absent("a place for the digest") }
+    guard let type = field.type?.integerType else {
+      return cursor.put(Array(digest.bytes.prefix(count)), at: cursor.top.base + offset)
+    }
+    let bytes = try FieldValue.encode(digest.low & type.mask, as: unsigned(type))
+    return cursor.put(bytes, at: cursor.top.base + offset)
+  }
+
+  /// A digest is bits, also in a field with a sign.
+  private func unsigned(_ type: IntegerType) -> IntegerType {
+    IntegerType(width: type.width, isSigned: false, order: type.order)
+  }
+}

@@ -1,0 +1,89 @@
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+
+extension ModelMaker {
+  /// Runs the format's own rules on every element that will be written, and throws for the first that fails.
+  func check(_ table: Table) throws(MakeError) {
+    var runner = TableRunner(table)
+    var result = CheckResult()
+    for region in format.regions.indices {
+      guard let structure = format.regions[region].structure, let program = program.check(of: structure) else {
+        continue
+      }
+      for ordinal in elements[region].keys.sorted() {
+        guard let made = elements[region][ordinal], let place = made.place else { continue }
+        let context: CheckContext
+        do throws(NoValue) { context = try self.context(region, program, made, place) } catch {
+          throw MakeError(
+            kind: .noValue, subject: "\(format.regions[region].name)[\(ordinal)]", reason: "\(error)",
+            specification: format.path, location: format.regions[region].location)
+        }
+        made.bytes.withBytes { runner.check(structure, bytes: $0, context: context, mode: .kernel, into: &result) }
+        if let fault = result.fault { throw tableFault("\(fault)") }
+        guard let finding = result.findings.first(where: { $0.severity != .none }) else { continue }
+        throw broken(finding.rule, "\(format.regions[region].name)[\(ordinal)]")
+      }
+    }
+  }
+
+  /// The first rule on the first structure that its fields break as far as they are filled, when others have no value: the
+  /// reason behind the reason.
+  func firstBrokenRule() -> MakeError? {
+    guard let structure = format.regions[0].structure, let made = elements[0][0],
+      let frame = format.check(of: structure)?.frames.first
+    else { return nil }
+    var cursor = cursor(0, structure, 0, made)
+    let evaluator = cursor.evaluator()
+    for list in frame.stages where list.stage != .checksum {
+      for case .rule(let rule) in list.items where rule.frame == 0 {
+        guard case .holds(let predicate) = rule.template.predicate, let field = rule.field,
+          recipes.holds(rule.template.versions), recipes.holds(format.structures[structure].fields[field].versions)
+        else { continue }
+        do throws(NoValue) {
+          guard try evaluator.isPresent(field) else { continue }
+          if let condition = rule.template.condition, !(try evaluator.isTrue(condition)) { continue }
+          if !(try evaluator.isTrue(predicate)) { return broken(rule.number, "\(format.regions[0].name)[0]") }
+        } catch { continue }
+      }
+    }
+    return nil
+  }
+
+  private func context(
+    _ region: RegionID, _ program: CheckProgram, _ made: MadeElement, _ place: UInt64
+  ) throws(NoValue) -> CheckContext {
+    let given = arguments(format.regions[region], evaluator(made))
+    var sources: [[UInt8]] = []
+    for source in program.sources {
+      switch source.origin {
+      case .region(let other): sources.append(try single(other).bytes)
+      case .given(let index):
+        guard given.indices.contains(index), case .instance(let instance) = given[index],
+          let run = instance.run(at: 0, count: format.structures[instance.structure].size.maximum)
+        else { throw .absent("what is given") }
+        sources.append(Array(run))
+      }
+    }
+    var parameters: [UInt64] = []
+    for parameter in program.parameters {
+      guard given.indices.contains(parameter.given) else { throw .absent("'\(parameter.name)'") }
+      parameters.append(try FieldValue.number(given[parameter.given]))
+    }
+    return CheckContext(
+      imageSize: imageSize, place: place, index: made.index, sources: sources, parameters: parameters)
+  }
+
+  private func broken(_ number: UInt32, _ element: String) -> MakeError {
+    guard let rule = format.rule(number) else { return tableFault("rule \(number) is unknown") }
+    return MakeError(
+      kind: .breaksRule, subject: rule.name,
+      reason:
+        "\(element) would break the rule: \(rule.statement); an image of \(imageSize) bytes may be too small, or a "
+        + "value that was asked for does not go", specification: format.path, location: rule.location)
+  }
+
+  private func tableFault(_ reason: String) -> MakeError {
+    MakeError(kind: .table, subject: format.name, reason: reason, specification: format.path, location: nil)
+  }
+}
