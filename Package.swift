@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "VexFormatSpec", targets: ["VexFormatSpec"]),
     .library(name: "VexCodecs", targets: ["VexCodecs"]),
     .library(name: "VexImage", targets: ["VexImage"]),
+    .library(name: "VexFuzz", targets: ["VexFuzz"]),
     .library(name: "VexFSLayout", targets: ["VexFSLayout"]),
   ],
   dependencies: [
@@ -26,6 +27,7 @@ let package = Package(
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
     .target(name: "VexCodecs", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
     .target(name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs"]),
+    .target(name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
@@ -34,7 +36,18 @@ let package = Package(
     .target(
       name: "VexCodecsGeneratedFixture", dependencies: ["VexBytes", "VexPlugins"], path: "Tests/GeneratedFixture"),
     .testTarget(
+      name: "VexCodecsTests",
+      // The fuzzer's predictions are the reference that the lowering is compared with.
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexCodecsGeneratedFixture",
+      ]),
+    .testTarget(
       name: "VexImageTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"]),
+    .testTarget(
+      name: "VexFuzzTests",
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,65 @@
+public import VexCodecs
+public import VexFormatSpec
+
+/// A sound structure from which mutants are made.
+public struct Baseline: Sendable {
+  /// What to call it (`inode[1]`).
+  public var name: String
+  /// The structure and what surrounds it.
+  public var subject: StructureCase
+
+  /// Makes a baseline.
+  public init(name: String, subject: StructureCase) {
+    self.name = name
+    self.subject = subject
+  }
+}
+
+extension RawImage {
+  /// The element of a region as a case; nil when it cannot be found.
+  ///
+  /// - `check`: the program of its structure, for what it reads besides.
+  public func structureCase(_ region: RegionID, _ index: UInt64, _ check: CheckProgram) -> StructureCase? {
+    guard let instance = try? element(region, index), instance.structure == check.structure else { return nil }
+    var context = CaseContext(place: instance.place, index: index, imageSize: imageSize)
+    for source in check.sources {
+      let origin: Instance?
+      switch source.origin {
+      case .region(let region): origin = try? single(region)
+      case .given(let given):
+        if case .instance(let instance)? = instance.given.dropFirst(given).first {
+          origin = instance
+        } else {
+          origin = nil
+        }
+      }
+      guard let origin else { return nil }
+      let size = format.structures[source.structure].size.maximum
+      let bytes = Array(origin.bytes.dropFirst(origin.base).prefix(size))
+      context.sources.append(
+        CaseSource(origin: source.origin, structure: source.structure, bytes: bytes, place: origin.place))
+    }
+    for parameter in check.parameters {
+      guard case .integer(let value)? = instance.given.dropFirst(parameter.given).first else { return nil }
+      context.parameters.append(CaseParameter(given: parameter.given, value: value))
+    }
+    return StructureCase(structure: instance.structure, region: region, bytes: instance.bytes, context: context)
+  }
+
+  /// Cases of every structure that is there: of each region the first elements, at most `limit`.
+  public func baselines(_ program: Program, limit: Int = 2) -> [Baseline] {
+    var result: [Baseline] = []
+    for (region, declared) in format.regions.enumerated() {
+      guard let structure = declared.structure, let check = program.check(of: structure),
+        let count = try? count(of: region)
+      else { continue }
+      var taken = 0
+      for index in 0..<count where taken < limit {
+        guard (try? exists(region, index)) == true, let subject = structureCase(region, index, check) else { continue }
+        result.append(Baseline(name: "\(declared.name)[\(index)]", subject: subject))
+        taken += 1
+      }
+    }
+    return result
+  }
+}

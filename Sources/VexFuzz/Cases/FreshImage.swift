@@ -1,0 +1,39 @@
+public import VexBytes
+public import VexCodecs
+public import VexImage
+public import VexPlugins
+
+/// A fresh image that is the same every time: fixed seed, fixed time.
+public struct FreshImage: Sendable {
+  /// The version of the format; nil for the one that is usually written.
+  public var version: UInt64?
+  /// Size in bytes.
+  public var size: UInt64
+  /// The image; what is not written is zero.
+  public var source: SparseSource
+
+  /// Makes an image from the specification alone.
+  ///
+  /// Throws what the maker throws, when no sound image of that version and size exists.
+  public init(_ program: Program, version: UInt64?, size: UInt64, checksums: ChecksumRegistry) throws(MakeError) {
+    self.version = version
+    self.size = size
+    let options = MakeOptions(
+      size: size, version: version, random: .seeded(1), clock: .fixed(1_700_000_000_000_000_000))
+    let plan = try ImageMaker(program: program, checksums: checksums).plan(options)
+    source = SparseSource(size: plan.size, pieces: plan.writes.map { ($0.offset, $0.bytes) })
+  }
+
+  /// The whole image in memory.
+  ///
+  /// Throws when it is larger than 16 MiB.
+  public func bytes() throws(ImageError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try source.requireInside(offset: 0, length: min(source.size, 1 << 24))
+    guard source.size <= 1 << 24 else {
+      throw ImageError(path: source.name, kind: .outside(offset: 0, length: source.size, size: 1 << 24))
+    }
+    try source.read(at: 0, into: &bytes, count: Int(source.size))
+    return bytes
+  }
+}

@@ -1,0 +1,97 @@
+public import VexBytes
+public import VexCodecs
+public import VexFormatSpec
+
+/// An image whose elements are taken as they lie, without any check.
+///
+/// The fuzzer finds the places of structures in it, in sound images and in damaged ones, by the regions' own expressions.
+public final class RawImage: World {
+  /// The format.
+  public let format: Format
+  /// The image.
+  public let source: any ByteSource
+
+  /// Makes an image of what a source holds.
+  public init(format: Format, source: any ByteSource) {
+    self.format = format
+    self.source = source
+  }
+
+  /// Makes an image of bytes.
+  public convenience init(format: Format, bytes: [UInt8]) { self.init(format: format, source: MemorySource(bytes)) }
+
+  /// The size of the image in bytes.
+  public var imageSize: UInt64 { source.size }
+
+  /// The one thing of a region; of copies, the first.
+  public func single(_ region: RegionID) throws(NoValue) -> Instance { try element(region, 0) }
+
+  /// An element, with as many of its bytes as the image has.
+  public func element(_ region: RegionID, _ index: UInt64) throws(NoValue) -> Instance {
+    let declared = format.regions[region]
+    guard let structure = declared.structure else { throw .absent("a structure") }
+    guard index < (try count(of: region)) else { throw .absent("element \(index)") }
+    let evaluator = terms(index)
+    let place: UInt64
+    switch declared.places {
+    case .list(let places): place = try evaluator.integer(places[Int(index)])
+    case .formula(let formula): place = try evaluator.integer(formula)
+    }
+    let size = format.structures[structure].size.maximum
+    guard place <= imageSize else { throw .absent("a place inside the image") }
+    var bytes: [UInt8] = []
+    do {
+      try source.read(at: place, into: &bytes, count: Int(min(imageSize - place, UInt64(size))))
+    } catch {
+      throw .unreadable("\(error)")
+    }
+    var instance = Instance(structure: structure, bytes: bytes, place: place, index: index, region: region)
+    for argument in declared.arguments { instance.given.append(try evaluator.value(argument)) }
+    return instance
+  }
+
+  /// Calls `body` for each element that is there and not free.
+  public func visit(_ region: RegionID, _ body: (Instance) throws(NoValue) -> Bool) throws(NoValue) {
+    for index in 0..<(try count(of: region)) where try exists(region, index) {
+      if !(try body(try element(region, index))) { return }
+    }
+  }
+
+  /// Claimed space is not known here.
+  public func owned(_ unit: Unit) throws(NoValue) -> IntegerSet { throw .absent("claimed space") }
+
+  /// Nothing is supplied to what only reads.
+  public func supplied(_ value: SuppliedValue) throws(NoValue) -> UInt64 { throw .absent("a supplied value") }
+
+  /// Whether an element is there and holds something.
+  public func exists(_ region: RegionID, _ index: UInt64) throws(NoValue) -> Bool {
+    let declared = format.regions[region]
+    if let versions = declared.versions, !versions.contains(try Evaluator(format: format, world: self).version()) {
+      return false
+    }
+    let evaluator = terms(index)
+    if let condition = declared.condition, !(try evaluator.isTrue(condition)) { return false }
+    if let vacant = declared.vacant, try evaluator.isTrue(vacant) { return false }
+    return true
+  }
+
+  /// The number of elements; more than the image could hold is none.
+  public func count(of region: RegionID) throws(NoValue) -> UInt64 {
+    let declared = format.regions[region]
+    guard declared.walks.isEmpty else { throw .absent("a region without walks") }
+    var count: UInt64 = 1
+    if case .list(let places) = declared.places { count = UInt64(places.count) }
+    if let expression = declared.count { count = try Evaluator(format: format, world: self).integer(expression) }
+    let smallest = UInt64(declared.structure.map { format.structures[$0].size.minimum } ?? 1)
+    guard count <= declared.maximumCount || declared.count == nil, count <= imageSize / max(1, smallest) + 2 else {
+      throw .tooLarge("\(count) elements")
+    }
+    return count
+  }
+
+  private func terms(_ index: UInt64) -> Evaluator {
+    var evaluator = Evaluator(format: format, world: self)
+    evaluator.index = index
+    return evaluator
+  }
+}

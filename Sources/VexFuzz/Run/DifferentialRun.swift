@@ -1,0 +1,117 @@
+import VexBytes
+public import VexFormatSpec
+public import VexPlugins
+
+/// Makes mutants of sound structures, predicts what is wrong with each, and asks evaluators.
+///
+/// Mutants are made and checked in batches, so memory does not grow with their number; a mutant depends on the seed and its number
+/// alone.
+public struct DifferentialRun {
+  /// The format whose rules are true.
+  public let format: Format
+  /// Sound structures.
+  public let baselines: [Baseline]
+  /// How the run is bounded and divided.
+  public let options: FuzzOptions
+  let predictor: Predictor
+  let plans: [MutationPlan]
+
+  /// Makes a run.
+  public init(format: Format, baselines: [Baseline], checksums: ChecksumRegistry, options: FuzzOptions) {
+    self.format = format
+    self.baselines = baselines
+    self.options = options
+    let predictor = Predictor(format: format, checksums: checksums)
+    self.predictor = predictor
+    plans = baselines.compactMap { MutationPlan($0, format, predictor.reader, seed: options.seed) }
+  }
+
+  /// Number of mutants when every field is changed by every verb once.
+  public var systematicCount: UInt64 { plans.reduce(0) { $0 + UInt64($1.mutants.count) } }
+
+  /// Runs everything.
+  ///
+  /// - `predicting`: whether predictions are made; without, the first evaluator is what others are compared with.
+  public func run(_ evaluators: [any CheckEvaluator], predicting: Bool = true) throws -> FuzzReport {
+    var report = FuzzReport()
+    let total = options.count ?? systematicCount
+    var first: UInt64 = 0
+    // Each baseline keeps its batch: fresh memory costs more than a check.
+    var batches = plans.map { MutantBatch($0.baseline.subject) }
+    for (index, plan) in plans.enumerated() {
+      let end = min(total, first + UInt64(plan.mutants.count))
+      try run(plan, &batches[index], numbers: first..<end, evaluators, predicting, &report) {
+        plan.mutants[Int($0 - first)]
+      }
+      first = end
+    }
+    // Random ones: each baseline in turn gets a stretch, so that batches stay whole.
+    let stretch = UInt64(max(options.batchSize, 1)) * options.shardCount
+    var turn = 0
+    while first < total, !plans.isEmpty {
+      let index = turn % plans.count
+      let plan = plans[index]
+      let end = min(total, first + stretch)
+      try run(plan, &batches[index], numbers: first..<end, evaluators, predicting, &report) { number in
+        var random = SeededGenerator(seed: options.seed, number: number)
+        return plan.random(&random)
+      }
+      first = end
+      turn += 1
+    }
+    return report
+  }
+
+  private func run(
+    _ plan: MutationPlan, _ batch: inout MutantBatch, numbers: Range<UInt64>, _ evaluators: [any CheckEvaluator],
+    _ predicting: Bool, _ report: inout FuzzReport, _ mutant: (UInt64) -> Mutant
+  ) throws {
+    for number in numbers where number % options.shardCount == options.shard {
+      batch.append(mutant(number), number: number, plan.repair, format, predictor.reader)
+      if batch.entries.count == options.batchSize { try check(&batch, plan, evaluators, predicting, &report) }
+    }
+    if !batch.entries.isEmpty { try check(&batch, plan, evaluators, predicting, &report) }
+  }
+
+  private func check(
+    _ batch: inout MutantBatch, _ plan: MutationPlan, _ evaluators: [any CheckEvaluator], _ predicting: Bool,
+    _ report: inout FuzzReport
+  ) throws {
+    var columns: [(name: String, findings: [Finding])] = []
+    if predicting { columns.append(("prediction", batch.entries.map { predictor.decision(batch.subject($0)) })) }
+    for evaluator in evaluators {
+      var findings: [Finding] = []
+      findings.reserveCapacity(batch.entries.count)
+      try evaluator.check(batch, into: &findings)
+      columns.append((evaluator.name, findings))
+    }
+    for index in batch.entries.indices {
+      let said = columns.compactMap { $0.findings.indices.contains(index) ? $0.findings[index] : nil }
+      guard let first = said.first else { continue }
+      report.count += 1
+      report.decisions[first.severity, default: 0] += 1
+      if first.rule != 0 { report.deciding[first.rule, default: 0] += 1 }
+      if said.count == columns.count, said.allSatisfy({ $0 == first }) { continue }
+      report.disagreementCount += 1
+      guard report.disagreements.count < options.disagreementLimit else { continue }
+      report.disagreements.append(
+        Disagreement(
+          seed: options.seed, number: batch.entries[index].number, baseline: plan.baseline.name,
+          change: plan.describe(batch.entries[index].mutant), subject: batch.subject(batch.entries[index]),
+          findings: columns.compactMap { column in
+            column.findings.indices.contains(index) ? (column.name, column.findings[index]) : nil
+          }))
+    }
+    batch.removeAll()
+  }
+}
+
+extension MutationPlan {
+  /// What a mutant changes, for people.
+  func describe(_ mutant: Mutant) -> String {
+    let around = mutant.surroundings?.name
+    if mutant.fields.isEmpty { return around ?? "nothing" }
+    let names = mutant.fields.map { targets[$0].name }.joined(separator: " and ") + (around.map { " with \($0)" } ?? "")
+    return "\(names) \(mutant.verb?.rawValue ?? "at random")\(mutant.isRepaired ? "" : ", checksums left")"
+  }
+}

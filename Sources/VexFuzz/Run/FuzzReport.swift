@@ -1,0 +1,79 @@
+public import VexBytes
+public import VexFormatSpec
+
+/// Evaluators that disagree about a structure, with all that is needed to see it again.
+public struct Disagreement: Sendable {
+  /// The seed of the run.
+  public var seed: UInt64
+  /// The mutant's number in the run.
+  public var number: UInt64
+  /// The baseline it was made from.
+  public var baseline: String
+  /// What was changed.
+  public var change: String
+  /// The structure as it was checked.
+  public var subject: StructureCase
+  /// What each evaluator said; the first is the prediction.
+  public var findings: [(name: String, finding: Finding)]
+}
+
+extension Disagreement: CustomStringConvertible {
+  /// One line, without the bytes.
+  public var description: String {
+    let said = findings.map { "\($0.name): rule \($0.finding.rule) \($0.finding.severity) at \($0.finding.offset)" }
+    return "seed \(seed) mutant \(number), \(baseline), \(change): \(said.joined(separator: "; "))"
+  }
+}
+
+/// What a run found.
+public struct FuzzReport: Sendable {
+  /// Mutants that were checked.
+  public var count: UInt64 = 0
+  /// How many were decided how.
+  public var decisions: [Severity: UInt64] = [:]
+  /// How often each rule decided, by its number.
+  public var deciding: [UInt32: UInt64] = [:]
+  /// Disagreements, at most `FuzzOptions.disagreementLimit`.
+  public var disagreements: [Disagreement] = []
+  /// All disagreements, also those that were not kept.
+  public var disagreementCount: UInt64 = 0
+
+  /// Makes an empty report.
+  public init() {}
+
+  /// Adds what another part of a run found.
+  public mutating func merge(_ other: FuzzReport) {
+    count += other.count
+    decisions.merge(other.decisions) { $0 + $1 }
+    deciding.merge(other.deciding) { $0 + $1 }
+    disagreements += other.disagreements
+    disagreementCount += other.disagreementCount
+  }
+
+  /// The local rules of a format that no mutant was decided by, and that nothing else implies.
+  public func rulesNeverHit(_ format: Format) -> [RuleInfo] {
+    format.rules.filter { $0.structure != nil && !$0.isImplied && deciding[$0.number] == nil }
+  }
+}
+
+/// How a run is bounded and divided.
+public struct FuzzOptions: Sendable {
+  /// Everything random follows from it.
+  public var seed: UInt64
+  /// Mutants in all shards together; nil for each field by each verb once.
+  public var count: UInt64?
+  /// Which of `shardCount` parts this is, from 0.
+  public var shard: UInt64 = 0
+  /// Number of parts.
+  public var shardCount: UInt64 = 1
+  /// Mutants that are made before they are checked.
+  public var batchSize = 256
+  /// So many disagreements are kept.
+  public var disagreementLimit = 50
+
+  /// Makes options.
+  public init(seed: UInt64, count: UInt64? = nil) {
+    self.seed = seed
+    self.count = count
+  }
+}

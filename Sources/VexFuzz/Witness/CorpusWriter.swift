@@ -1,0 +1,61 @@
+import VexBytes
+public import VexCodecs
+import VexFormatSpec
+public import VexPlugins
+
+/// Turns witnesses into cases of whole images.
+public struct CorpusWriter {
+  /// The program, for what checks read.
+  public let program: Program
+  let predictor: Predictor
+
+  /// Makes a writer.
+  public init(program: Program, checksums: ChecksumRegistry) {
+    self.program = program
+    predictor = Predictor(format: program.format, checksums: checksums)
+  }
+
+  /// The case that shows a witness; nil when the fresh image cannot be patched so that the element breaks the rule alone.
+  ///
+  /// - `fresh`: the image that the witness's baseline was taken from, `version` and `blocks` its parameters.
+  public func corpusCase(_ witness: Witness, fresh: [UInt8], version: UInt64, blocks: UInt64) -> CorpusCase? {
+    let format = program.format
+    guard let rule = format.rule(witness.rule) else { return nil }
+    let image = image(witness, fresh)
+    let region = format.regions[witness.subject.region].name
+    var result = CorpusCase(
+      rule: rule.name, severity: witness.finding.severity, offset: witness.finding.offset, version: version,
+      blocks: blocks,
+      element: CorpusCase.Element(region: region, index: witness.subject.context.index))
+    if image.count != fresh.count { result.size = UInt64(image.count) }
+    result.patches = CorpusCase.patches(from: fresh, to: image)
+    guard let subject = subject(of: result, fresh: fresh), predictor.findings(subject) == [witness.finding] else {
+      return nil
+    }
+    return result
+  }
+
+  /// The element that a case is about.
+  public func subject(of corpusCase: CorpusCase, fresh: [UInt8]) -> StructureCase? {
+    let format = program.format
+    guard let element = corpusCase.element,
+      let region = format.regions.firstIndex(where: { $0.name == element.region }),
+      let structure = format.regions[region].structure, let check = program.check(of: structure)
+    else { return nil }
+    return RawImage(format: format, bytes: corpusCase.image(fresh)).structureCase(region, element.index, check)
+  }
+
+  private func image(_ witness: Witness, _ fresh: [UInt8]) -> [UInt8] {
+    let subject = witness.subject
+    var editor = ImageEditor(program: program, reader: predictor.reader, bytes: fresh)
+    editor.putAsItIs(subject)
+    var image = editor.bytes
+    let end = min(subject.context.imageSize, UInt64(fresh.count))
+    if subject.bytes.count < witness.baseline.subject.bytes.count {
+      image.removeLast(image.count - Int(subject.context.place) - subject.bytes.count)
+    } else if end < UInt64(image.count) {
+      image.removeLast(image.count - Int(end))
+    }
+    return image
+  }
+}

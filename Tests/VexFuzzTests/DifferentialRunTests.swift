@@ -1,0 +1,95 @@
+import Testing
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+import VexFuzz
+import VexPlugins
+
+@Suite struct DifferentialRunTests {
+  @Test func baselinesAreSound() throws {
+    let format = try Shipped.format.get()
+    let predictor = Predictor(format: format, checksums: .builtIn)
+    let baselines = try Shipped.baselines.get()
+    #expect(
+      baselines.map(\.name) == [
+        "superblock[0]", "superblock[0]", "superblock[1]", "space_map[0]", "bitmap[0]", "inode_chunks[0]", "inodes[1]",
+        "superblock[0]", "space_map[0]", "bitmap[251]",
+      ])
+    for baseline in baselines { #expect(predictor.findings(baseline.subject) == [], "\(baseline.name)") }
+  }
+
+  @Test func everyFieldByEveryVerb() throws {
+    let program = try Shipped.program.get()
+    let compiled = try Shipped.compile(program)
+    defer { compiled.remove() }
+    let run = try RecordedRun.shipped.get()
+    #expect(run.batches.reduce(0) { $0 + $1.findings.count } > 2500)
+    let evaluators: [any CheckEvaluator] = [
+      try TableEvaluator(program, checksums: .builtIn), GeneratedSwiftEvaluator(program.format),
+      GeneratedCEvaluator(compiled, program.format),
+    ]
+    for evaluator in evaluators { #expect(try run.disagreements(evaluator) == [:], "\(evaluator.name)") }
+  }
+
+  /// A report tells a mutant, what was said of it, and how to see it again.
+  @Test func disagreementsAreReported() throws {
+    let program = try Shipped.program.get()
+    let baselines = try Shipped.baselines.get().filter { $0.name == "inode_chunks[0]" }
+    var edited = program
+    edited.rewrite { step in
+      guard case .rule(var rule) = step, rule.number == program.format.rule(named: "vexfs/inode_chunk.used/is")?.number
+      else { return [step] }
+      rule.severity = .warning
+      return [.rule(rule)]
+    }
+    let run = DifferentialRun(
+      format: program.format, baselines: baselines, checksums: .builtIn, options: FuzzOptions(seed: 4))
+    let report = try run.run([try TableEvaluator(edited, checksums: .builtIn)])
+    #expect(report.count == run.systematicCount)
+    let first = try #require(report.disagreements.first)
+    #expect(report.disagreementCount >= 1 && first.seed == 4 && first.baseline == "inode_chunks[0]")
+    #expect(first.findings.map(\.name) == ["prediction", "table"])
+    #expect(first.findings.map(\.finding.severity) == [.error, .warning])
+    #expect(Predictor(format: program.format, checksums: .builtIn).decision(first.subject) == first.findings[0].finding)
+    #expect(report.rulesNeverHit(program.format).contains { $0.name == "vexfs/inode.magic/magic" })
+  }
+
+  /// Several fields at once, without predictions, which cost most.
+  @Test func randomMutants() throws {
+    let program = try Shipped.program.get()
+    let compiled = try Shipped.compile(program)
+    defer { compiled.remove() }
+    let run = DifferentialRun(
+      format: program.format, baselines: try Shipped.baselines.get(), checksums: .builtIn,
+      options: FuzzOptions(seed: 2, count: 20_000 * Shipped.effort))
+    let report = try run.run(
+      [
+        try TableEvaluator(program, checksums: .builtIn), GeneratedSwiftEvaluator(program.format),
+        GeneratedCEvaluator(compiled, program.format),
+      ], predicting: false)
+    for disagreement in report.disagreements { Issue.record("\(disagreement)") }
+    #expect(report.count == run.options.count)
+  }
+
+  @Test func shardsMakeUpTheWhole() throws {
+    let program = try Shipped.program.get()
+    let baselines = Array(try Shipped.baselines.get().suffix(1))
+    var options = FuzzOptions(seed: 3, count: 1500)
+    func report(_ options: FuzzOptions) throws -> FuzzReport {
+      try DifferentialRun(format: program.format, baselines: baselines, checksums: .builtIn, options: options)
+        .run([try TableEvaluator(program, checksums: .builtIn)], predicting: false)
+    }
+    let whole = try report(options)
+    var parts = FuzzReport()
+    options.shardCount = 3
+    options.batchSize = 7
+    for shard in 0..<3 as Range<UInt64> {
+      options.shard = shard
+      parts.merge(try report(options))
+    }
+    #expect(whole.count == 1500)
+    #expect(parts.count == 1500)
+    #expect(parts.deciding == whole.deciding)
+    #expect(parts.decisions == whole.decisions)
+  }
+}
