@@ -12,8 +12,10 @@ let package = Package(
     .library(name: "VexImage", targets: ["VexImage"]),
     .library(name: "VexFuzz", targets: ["VexFuzz"]),
     .library(name: "VexFSLayout", targets: ["VexFSLayout"]),
+    .executable(name: "vexfmt", targets: ["vexfmt"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -29,6 +31,12 @@ let package = Package(
     .target(name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs"]),
     .target(name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
+    .executableTarget(
+      name: "vexfmt",
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
@@ -48,6 +56,9 @@ let package = Package(
       dependencies: [
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
       ]),
+    .testTarget(
+      name: "vexfmtTests",
+      dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "vexfmt"]),
   ],
   swiftLanguageModes: [.v6]
 )

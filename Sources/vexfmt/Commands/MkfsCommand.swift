@@ -1,0 +1,58 @@
+import ArgumentParser
+
+/// Makes a fresh filesystem.
+struct MkfsCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "mkfs",
+    abstract: "Make a filesystem in a new file, or in a regular file that is all zeroes.",
+    discussion: """
+      Nothing else is written over, and no option changes that. A new file needs --size; a file that is there keeps its size.
+      """)
+
+  @Argument(help: "The file.")
+  var target: String
+
+  @Option(
+    help: ArgumentHelp("The version of the format; by default the one that the specification writes.", valueName: "n"))
+  var formatVersion: UInt64?
+
+  @Option(name: [.customShort("L"), .long], help: "The label.")
+  var label: String?
+
+  @Option(name: [.customShort("U"), .long], help: "The UUID, by default a random one.")
+  var uuid: String?
+
+  @Option(help: ArgumentHelp("The size: 20480, 64K, 100M, 1T; units are powers of 1024.", valueName: "size"))
+  var size: String?
+
+  @Flag(name: [.customShort("n"), .long], help: "Write nothing; print what would be written.")
+  var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Take random bytes from this seed and the time as 1970, so that the same call makes the same bytes.",
+      valueName: "n", visibility: .hidden))
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("spec"),
+    help: ArgumentHelp(
+      "The format: the name of a built-in one, or the path of a specification.",
+      discussion: "It can be left out while only one is built in.", valueName: "name-or-path"))
+  var spec: String?
+
+  @OptionGroup var json: JSONOption
+
+  var wantsJSON: Bool { json.isSet }
+
+  func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
+    var making = ImageMaking(target: target, specification: try CompiledSpecification(try Catalogue.findToWrite(spec)))
+    making.version = formatVersion
+    making.label = label
+    making.uuid = uuid
+    making.size = size
+    making.seed = seed
+    making.isTrial = dryRun
+    return try making.run(reporter)
+  }
+}

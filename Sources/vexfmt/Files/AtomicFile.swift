@@ -1,0 +1,66 @@
+import Glibc
+import VexBytes
+
+/// Writes whole files so that nobody ever sees half of one: into a file beside it, which then takes its name.
+enum AtomicFile {
+  /// Gives the file at `path` these contents, whether or not it exists; its folder must.
+  ///
+  /// Refuses what is neither a regular file nor missing, since taking its name would remove a device or a link.
+  static func write(_ contents: some Collection<UInt8>, to path: String) throws(Failure) {
+    var info = stat()
+    let exists = unsafe lstat(path, &info) == 0
+    guard !exists || info.st_mode & S_IFMT == S_IFREG else {
+      throw .message("\(shown(path)): is no regular file and is not written over; remove it or choose another folder")
+    }
+    let temporary = "\(path).vexfmt-\(getpid())"
+    let mode = exists ? info.st_mode & 0o777 : 0o666
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw failure(path) }
+    do throws(Failure) {
+      try writeAll(Array(contents), descriptor, path)
+      // Before the rename: otherwise a power cut could leave the new name on an empty file.
+      guard fsync(descriptor) == 0 else { throw failure(path) }
+    } catch {
+      close(descriptor)
+      _ = unsafe unlink(temporary)
+      throw error
+    }
+    guard close(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
+      let error = failure(path)
+      _ = unsafe unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Makes a folder, and those on the way to it.
+  static func makeFolder(_ path: String) throws(Failure) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
+      if unsafe mkdir(made, 0o777) == 0 || errno == EEXIST { continue }
+      throw .message(
+        FileProblem.sentence(made, "the folder cannot be made", errno, help: "choose another with --output"))
+    }
+    var info = stat()
+    guard unsafe stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
+      throw .message("\(shown(path)): is no folder; expected one to write files into, choose another with --output")
+    }
+  }
+
+  private static func failure(_ path: String) -> Failure {
+    .message(FileProblem.sentence(path, "cannot be written", errno, help: "check the folder's permissions and space"))
+  }
+
+  private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(Failure) {
+    var done = 0
+    while done < bytes.count {
+      let result = unsafe bytes.withUnsafeBytes { buffer in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[done...])
+        return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+      }
+      if result < 0, errno == EINTR { continue }
+      guard result > 0 else { throw failure(path) }
+      done += result
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+import VexImage
+import VexPlugins
+
+/// The formats that images are compared with: the one that `--spec` names, or those that are built in.
+struct Formats {
+  /// What `--spec` names, if it was given.
+  let name: String?
+  private let named: CompiledSpecification?
+  private let library: FormatLibrary
+
+  /// Makes the set of formats; compiles what `name` names.
+  init(spec name: String?) throws(Failure) {
+    self.name = name
+    named = try name.map { name throws(Failure) in try CompiledSpecification(try Catalogue.find(name)) }
+    let shipped = ShippedSpecs.all.map { spec in
+      let source = SpecificationSource(shipped: spec)
+      return FormatLibrary.Specification(name: spec.name, path: source.path, text: source.text, lock: source.lock)
+    }
+    library = FormatLibrary(shipped, checksums: .builtIn)
+  }
+
+  /// The format of an image; nil when its bytes are of none.
+  ///
+  /// A format that the user names is taken as it is, so that its rules can say what is wrong with the magic.
+  func format(of image: any ByteSource) throws(Failure) -> CompiledSpecification? {
+    if let named { return named }
+    let found: Program?
+    do { found = try library.program(for: image) } catch { throw .specification(error) }
+    guard let program = found, let spec = ShippedSpecs.all.first(where: { $0.name == program.format.name }) else {
+      return nil
+    }
+    return CompiledSpecification(source: SpecificationSource(shipped: spec), program: program)
+  }
+
+  /// One line about an image that is of no format.
+  static func unrecognised(_ path: String) -> String {
+    "\(shown(path)): not recognised; expected the magic of \(Catalogue.names.joined(separator: ", ")), "
+      + "name another format with --spec"
+  }
+}
+
+/// A compiled specification, with its text for showing places.
+struct CompiledSpecification {
+  /// The text.
+  let source: SpecificationSource
+  /// The steps of its checks.
+  let program: Program
+
+  /// What it means.
+  var format: Format { program.format }
+
+  /// Puts together what was compiled elsewhere.
+  init(source: SpecificationSource, program: Program) {
+    self.source = source
+    self.program = program
+  }
+
+  /// Compiles a specification.
+  init(_ source: SpecificationSource) throws(Failure) {
+    self.source = source
+    program = Program(lowering: try source.compile())
+  }
+}

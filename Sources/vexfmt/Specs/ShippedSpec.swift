@@ -1,0 +1,48 @@
+import VexFormatSpec
+
+/// A specification that is built into the program.
+struct ShippedSpec: Sendable {
+  /// The format's name, as `--spec` takes it.
+  var name: String
+  /// The name of the file it comes from, below `spec/`.
+  var file: String
+  /// The text of the file.
+  var text: String
+  /// The text of the lock file; nil when there is none.
+  var lock: String?
+}
+
+/// Finds specifications by what the user says.
+enum Catalogue {
+  /// The names of the specifications that are built in.
+  static var names: [String] { ShippedSpecs.all.map(\.name) }
+
+  /// The sources of all specifications that are built in.
+  static var shipped: [SpecificationSource] { ShippedSpecs.all.map { SpecificationSource(shipped: $0) } }
+
+  /// The specification that `--spec` names: the name of one that is built in, or else a path.
+  ///
+  /// What has a slash or ends in `.yaml` is always a path, so that no file is hidden by a name.
+  static func find(_ name: String) throws(Failure) -> SpecificationSource {
+    let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    if !isPath {
+      if let shipped = ShippedSpecs.all.first(where: { $0.name == name }) {
+        return SpecificationSource(shipped: shipped)
+      }
+      if !FileProblem.exists(name) {
+        let near = nearest(name, in: names).map { "did you mean '\($0)'?" } ?? "give the path of a specification"
+        throw .message("\(shown(name)): no built-in format (\(names.joined(separator: ", "))) and no file; \(near)")
+      }
+    }
+    return try SpecificationSource(path: name)
+  }
+
+  /// The specification that `--spec` names, or else the only one that is built in, for what has no image to go by.
+  static func findToWrite(_ name: String?) throws(Failure) -> SpecificationSource {
+    if let name { return try find(name) }
+    guard let only = ShippedSpecs.all.first, ShippedSpecs.all.count == 1 else {
+      throw .usage("name the format with --spec: \(names.joined(separator: ", "))")
+    }
+    return SpecificationSource(shipped: only)
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// The root command.
+struct VexfmtCommand: ParsableCommand {
+  /// The version of the program.
+  static let version = "0.1.0"
+
+  /// The subcommands, in the order of the help.
+  static let commands: [any Command.Type] = [
+    CheckCommand.self, GenHeadersCommand.self, GenSwiftCommand.self, MkfsCommand.self, ValidateCommand.self,
+    ShowCommand.self,
+    ExplainCommand.self, FuzzCommand.self,
+  ]
+
+  static let configuration = CommandConfiguration(
+    commandName: "vexfmt",
+    abstract: "One file defines a filesystem's format; vexfmt makes, checks, shows and explains its images.",
+    discussion: """
+      Exit status: 0 done; 1 refused or failed; 64 wrong usage. For validate, as for fsck: 0 clean or warnings only, \
+      4 damaged or unsupported, 8 unreadable or not recognised, 16 wrong usage.
+      """,
+    version: version,
+    subcommands: commands)
+}

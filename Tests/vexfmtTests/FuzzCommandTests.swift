@@ -1,0 +1,68 @@
+import Testing
+
+/// `vexfmt fuzz`.
+@Suite struct FuzzCommandTests {
+  private let folder: Scratch
+
+  init() throws { folder = try Scratch() }
+
+  private func report(_ arguments: [String]) throws -> [String: Any] {
+    let result = try Tool.run(["fuzz", "--json"] + arguments, in: folder, limit: 60)
+    try #require(result.status == 0, "\(result.errors)")
+    return try Objects.one(result.output)
+  }
+
+  @Test func imageIsOnlyRead() throws {
+    try folder.make("a.img", version: 2)
+    let before = try folder.bytes("a.img")
+    let json = try report(["--count", "300", "--seed", "3", "a.img"])
+    #expect(
+      json.names == [
+        "baselines", "decisions", "differenceCount", "differences", "evaluators", "format", "mutants", "rules",
+        "rulesNeverFirst", "seed", "shard", "subject",
+      ])
+    #expect(json.integer("mutants") == 300)
+    #expect(json.integer("differenceCount") == 0)
+    #expect(json["evaluators"] as? [String] == ["prediction", "table"])
+    #expect(try folder.bytes("a.img") == before)
+    let text = try Tool.run("fuzz", "--count", "20", "a.img", in: folder)
+    #expect(text.output.contains("no differences between prediction and table"))
+  }
+
+  @Test func partsAddUp() throws {
+    let whole = try report(["--spec", "vexfs", "--count", "90"])
+    var rules: [String: Int] = [:]
+    var mutants = 0
+    for part in 1...3 {
+      let json = try report(["--spec", "vexfs", "--count", "90", "--shard", "\(part)/3"])
+      mutants += try #require(json.integer("mutants"))
+      for (name, count) in json.object("rules") { rules[name, default: 0] += count as? Int ?? 0 }
+    }
+    #expect(mutants == 90)
+    #expect(rules == whole.object("rules") as? [String: Int])
+  }
+
+  @Test func generatedCUnderSanitizers() throws {
+    let json = try report(["--spec", "vexfs", "--count", "200", "--with-c"])
+    #expect(json["evaluators"] as? [String] == ["prediction", "table", "c"])
+    #expect(json.integer("differenceCount") == 0)
+    let none = try Tool.run(
+      ["fuzz", "--spec", "vexfs", "--with-c"], in: folder, environment: ["CC": "no-such-compiler"])
+    #expect(none.status == 1)
+    #expect(none.errors.contains("there is no C compiler 'no-such-compiler'"))
+  }
+
+  @Test(arguments: ["--shard 0/2", "--shard 3/2", "--shard 1", "--shard 1/2/3", "--shard x/y", "--seed -1", ""])
+  func usage(_ options: String) throws {
+    let arguments = options.isEmpty ? [] : ["--spec", "vexfs"] + options.split(separator: " ").map(String.init)
+    #expect(try Tool.run(["fuzz"] + arguments, in: folder).status == 64)
+  }
+
+  @Test func unsoundImage() throws {
+    try folder.make("a.img", version: 2)
+    try folder.patch("a.img", at: 100, [1, 2, 3])
+    let result = try Tool.run("fuzz", "a.img", in: folder)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("a.img: is not sound"))
+  }
+}
