@@ -59,6 +59,10 @@ let package = Package(
     .testTarget(
       name: "vexfmtTests",
       dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "vexfmt"]),
+    .testTarget(
+      name: "AcceptanceTests",
+      // The program is run, not imported.
+      dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "vexfmt"]),
   ],
   swiftLanguageModes: [.v6]
 )
