@@ -1,0 +1,1 @@
+../../../kmod/generated/vexfs_validate.c

@@ -1,0 +1,1 @@
+../../../Tests/VexFuzzTests/Support/GeneratedSwiftEvaluator.swift
