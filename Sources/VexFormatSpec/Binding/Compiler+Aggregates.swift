@@ -69,8 +69,9 @@ extension Compiler {
         return nil
       }
       let binding = VariableBinding(name: variable, type: nil, unit: range.lower?.unit ?? upper.unit, region: nil)
-      // A bound that the image decides has the cap of what the table and the walk allow anyway.
-      let cap = upper.folded().integer.map { $0 &+ (range.isClosed ? 1 : 0) } ?? 1 << 32
+      // A field bounds a loop by what its type can hold; what could go on longer has a cap that no local rule may have.
+      let last = upper.folded().integer ?? analysis(versions: nil, isTrusted: false).bounds(upper).high
+      let cap = min(last, (1 << 32) - 1) + (range.isClosed ? 1 : 0)
       return (.integers(range), binding, cap)
     }
     guard case .path(let path) = parsed.node else {

@@ -44,7 +44,7 @@ struct ExpressionLoweringTests {
     "count(x in 0 ..= a if x > b) == 2",
     "sum(x in 0 .. 5 if x != a: x * b) < 30", "min(x in a .. b: x + 1) == 1", "max(x in 0 .. a: e / b) > 0",
     "one(x in 0 .. 4 if x == a or x == b: x) == 1", "sorted(x in 0 .. 4: xor(x, a))", "not sorted(x in a .. b: e / x)",
-    "all(x in 0 .. 3: any(y in 0 .. 3: x + y == a))", "all(x in 0 ..= e: x < 3)", "any(x in e .. 10: d / x == 1)",
+    "all(x in 0 .. 3: any(y in 0 .. 3: x + y == a))", "all(x in 0 ..= b: x < 3)", "any(x in e .. 10: d / x == 1)",
     "all(x in 0 .. 3 if e / a > 1: x < b)", "sum(x in 0 .. 3: e) > 0", "big + e > big", "(a + b) * c - 1 < e",
   ]
 

@@ -71,7 +71,7 @@ struct HostileSpecificationTests {
       codes(
         small(
           "a: {at: 0, type: u64, valid: \"all(i in 0 ..= 0xffff_ffff_ffff_ffff: i < this)\"}\nb: {at: 8, type: u64}"))
-        == [])
+        == ["local/required"])
   }
 
   @Test("Mutants of a whole specification never trap")
