@@ -61,8 +61,6 @@ extension Lowering {
   }
 
   /// Emits the loop; `round` gets the value of the body, 1 for `count`.
-  func loopCap(_ aggregate: Aggregate) -> UInt64 { aggregate.cap }
-
   mutating func loop(_ aggregate: Aggregate, _ round: (inout Lowering, Operand) -> Void) {
     switch aggregate.sequence {
     case .integers(let range):

@@ -5,12 +5,10 @@ import VexBytes
 /// Equal texts mean equal expressions.
 public struct ExpressionPrinter: Sendable {
   private let format: Format
-  private let variables: [VariableID: String]
 
   /// Makes a printer for the expressions of a format.
   public init(format: Format) {
     self.format = format
-    variables = [:]
   }
 
   /// The expression as text.
@@ -73,7 +71,7 @@ public struct ExpressionPrinter: Sendable {
     case .given(let index): result = "given\(index)"
     case .single(let region): result = format.regions[region].name
     case .element(let region, let index): result = "\(format.regions[region].name)[\(text(index))]"
-    case .variable(let id): result = variables[id] ?? "v\(id)"
+    case .variable(let id): result = "v\(id)"
     }
     for step in access.steps {
       switch step {

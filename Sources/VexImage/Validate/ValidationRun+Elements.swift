@@ -76,7 +76,7 @@ extension ValidationRun {
     count(vacant: false)
     var isSound = true
     if region.structure != nil {
-      isSound = firstIsSound || !isChecked
+      isSound = firstIsSound
       if !isChecked {
         do throws(NoValue) {
           let instance = try walker.instance(of: element)
