@@ -74,6 +74,18 @@ extension VexFS {
     case device = 3
   }
 
+  /// What a failed rule does to a mount.
+  public enum FindingWeight: UInt32, CaseIterable, Sendable {
+    /// `none`.
+    case none = 0
+    /// `warning`.
+    case warning = 1
+    /// `readonly`.
+    case readonly = 2
+    /// `error`.
+    case error = 3
+  }
+
   /// Values of `file_kind`.
   public enum FileKind: UInt8, CaseIterable, Sendable {
     /// `none`.

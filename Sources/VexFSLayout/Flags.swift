@@ -105,6 +105,23 @@ extension VexFS {
     public var unknown: Self { subtracting(.known) }
   }
 
+  /// Flags of `status_flags`.
+  public struct StatusFlags: OptionSet, Hashable, Sendable {
+    /// The word as it is stored.
+    public var rawValue: UInt32
+
+    /// Every word is legal.
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// The mount cannot be written to.
+    public static let readOnly = Self(rawValue: 1 << 0)
+
+    /// All bits that have a name.
+    public static let known = Self(rawValue: 1)
+    /// The bits that are set and have no name.
+    public var unknown: Self { subtracting(.known) }
+  }
+
   /// Flags of `inode_flags`.
   public struct InodeFlags: OptionSet, Hashable, Sendable {
     /// The word as it is stored.

@@ -3,6 +3,8 @@
 // Change the specification and regenerate: vexfmt gen-swift --spec vexfs.yaml
 // swift-format-ignore-file
 
+public import VexBytes
+
 /// The on-disk format VexFS.
 ///
 /// The vector-extended filesystem.
@@ -188,5 +190,13 @@ public enum VexFS {
     case 154: "vexfs/image/inodes_used_match"
     default: nil
     }
+  }
+
+  /// What programs ask of a mounted filesystem, through ioctl(2).
+  public enum Ioctl {
+    /// Version, features, usage and the last finding of a mounted filesystem.
+    ///
+    /// It exchanges a `VexFS.Status`.
+    public static let status = IoctlRequest(direction: .read, type: 245, number: 1, size: 256)
   }
 }

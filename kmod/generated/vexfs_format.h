@@ -130,6 +130,14 @@ enum vexfs_layout {
 	VEXFS_LAYOUT_DEVICE = 3,
 };
 
+/* What a failed rule does to a mount. */
+enum vexfs_finding_weight {
+	VEXFS_FINDING_WEIGHT_NONE = 0,
+	VEXFS_FINDING_WEIGHT_WARNING = 1,
+	VEXFS_FINDING_WEIGHT_READONLY = 2,
+	VEXFS_FINDING_WEIGHT_ERROR = 3,
+};
+
 enum vexfs_file_kind {
 	VEXFS_FILE_KIND_NONE = 0,
 	VEXFS_FILE_KIND_FIFO = 1,
@@ -173,6 +181,11 @@ enum vexfs_file_kind {
 #define VEXFS_MAP_FLAGS_KNOWN 0x00000003U
 #define VEXFS_MAP_FLAGS_REFUSE 0xfffffffcU
 #define VEXFS_MAP_FLAGS_READONLY 0x00000000U
+
+#define VEXFS_STATUS_FLAGS_READ_ONLY 0x00000001U /* The mount cannot be written to. */
+#define VEXFS_STATUS_FLAGS_KNOWN 0x00000001U
+#define VEXFS_STATUS_FLAGS_REFUSE 0x00000000U
+#define VEXFS_STATUS_FLAGS_READONLY 0x00000000U
 
 #define VEXFS_INODE_FLAGS_INDEXED 0x00000001U
 #define VEXFS_INODE_FLAGS_TAIL 0x00000002U
@@ -362,6 +375,37 @@ struct vexfs_inode_chunk {
 	__u8 reserved2[168];
 	__le64 checksum;
 } __packed;
+
+#define VEXFS_STATUS_SIZE 256
+/* What a mounted filesystem says of itself; not on disk. */
+struct vexfs_status {
+	__le32 version;
+	__le32 flags; /* VEXFS_STATUS_FLAGS_* */
+	__le64 block_size; /* in byte */
+	__le64 total_blocks; /* in block */
+	__le64 free_blocks; /* in block */
+	char label[64];
+	__u8 uuid[16];
+	__le64 compat; /* VEXFS_COMPAT_* */
+	__le64 ro_compat; /* VEXFS_RO_COMPAT_* */
+	__le64 incompat; /* VEXFS_INCOMPAT_* */
+	__le64 generation;
+	__le64 inodes_used;
+	__le16 state; /* VEXFS_STATE_* */
+	__u8 reserved1[2];
+	__le32 findings;
+	__le32 last_rule;
+	__le32 last_weight; /* enum vexfs_finding_weight */
+	__le64 last_offset; /* in byte */
+	__u8 reserved2[80];
+} __packed;
+
+#if defined(__KERNEL__) || defined(__linux__)
+#include <linux/ioctl.h>
+
+/* Version, features, usage and the last finding of a mounted filesystem. */
+#define VEXFS_IOC_STATUS _IOR(0xf5U, 1, struct vexfs_status)
+#endif
 
 /* Rule numbers. They never change and are never given again. */
 #define VEXFS_RULE_SUPERBLOCK_BYTES 1U
@@ -895,5 +939,44 @@ static_assert(offsetof(struct vexfs_inode_chunk, reserved2) == 80, "offset of re
 static_assert(sizeof(((struct vexfs_inode_chunk *)0)->reserved2) == 168, "size of reserved2");
 static_assert(offsetof(struct vexfs_inode_chunk, checksum) == 248, "offset of checksum");
 static_assert(sizeof(((struct vexfs_inode_chunk *)0)->checksum) == 8, "size of checksum");
+static_assert(sizeof(struct vexfs_status) == 256, "size of vexfs_status");
+static_assert(offsetof(struct vexfs_status, version) == 0, "offset of version");
+static_assert(sizeof(((struct vexfs_status *)0)->version) == 4, "size of version");
+static_assert(offsetof(struct vexfs_status, flags) == 4, "offset of flags");
+static_assert(sizeof(((struct vexfs_status *)0)->flags) == 4, "size of flags");
+static_assert(offsetof(struct vexfs_status, block_size) == 8, "offset of block_size");
+static_assert(sizeof(((struct vexfs_status *)0)->block_size) == 8, "size of block_size");
+static_assert(offsetof(struct vexfs_status, total_blocks) == 16, "offset of total_blocks");
+static_assert(sizeof(((struct vexfs_status *)0)->total_blocks) == 8, "size of total_blocks");
+static_assert(offsetof(struct vexfs_status, free_blocks) == 24, "offset of free_blocks");
+static_assert(sizeof(((struct vexfs_status *)0)->free_blocks) == 8, "size of free_blocks");
+static_assert(offsetof(struct vexfs_status, label) == 32, "offset of label");
+static_assert(sizeof(((struct vexfs_status *)0)->label) == 64, "size of label");
+static_assert(offsetof(struct vexfs_status, uuid) == 96, "offset of uuid");
+static_assert(sizeof(((struct vexfs_status *)0)->uuid) == 16, "size of uuid");
+static_assert(offsetof(struct vexfs_status, compat) == 112, "offset of compat");
+static_assert(sizeof(((struct vexfs_status *)0)->compat) == 8, "size of compat");
+static_assert(offsetof(struct vexfs_status, ro_compat) == 120, "offset of ro_compat");
+static_assert(sizeof(((struct vexfs_status *)0)->ro_compat) == 8, "size of ro_compat");
+static_assert(offsetof(struct vexfs_status, incompat) == 128, "offset of incompat");
+static_assert(sizeof(((struct vexfs_status *)0)->incompat) == 8, "size of incompat");
+static_assert(offsetof(struct vexfs_status, generation) == 136, "offset of generation");
+static_assert(sizeof(((struct vexfs_status *)0)->generation) == 8, "size of generation");
+static_assert(offsetof(struct vexfs_status, inodes_used) == 144, "offset of inodes_used");
+static_assert(sizeof(((struct vexfs_status *)0)->inodes_used) == 8, "size of inodes_used");
+static_assert(offsetof(struct vexfs_status, state) == 152, "offset of state");
+static_assert(sizeof(((struct vexfs_status *)0)->state) == 2, "size of state");
+static_assert(offsetof(struct vexfs_status, reserved1) == 154, "offset of reserved1");
+static_assert(sizeof(((struct vexfs_status *)0)->reserved1) == 2, "size of reserved1");
+static_assert(offsetof(struct vexfs_status, findings) == 156, "offset of findings");
+static_assert(sizeof(((struct vexfs_status *)0)->findings) == 4, "size of findings");
+static_assert(offsetof(struct vexfs_status, last_rule) == 160, "offset of last_rule");
+static_assert(sizeof(((struct vexfs_status *)0)->last_rule) == 4, "size of last_rule");
+static_assert(offsetof(struct vexfs_status, last_weight) == 164, "offset of last_weight");
+static_assert(sizeof(((struct vexfs_status *)0)->last_weight) == 4, "size of last_weight");
+static_assert(offsetof(struct vexfs_status, last_offset) == 168, "offset of last_offset");
+static_assert(sizeof(((struct vexfs_status *)0)->last_offset) == 8, "size of last_offset");
+static_assert(offsetof(struct vexfs_status, reserved2) == 176, "offset of reserved2");
+static_assert(sizeof(((struct vexfs_status *)0)->reserved2) == 80, "size of reserved2");
 
 #endif /* _VEXFS_FORMAT_H */

@@ -345,6 +345,29 @@ static inline u64 vexfs_div_rem(u64 a, u64 b, u64 *remainder)
 #endif
 }
 
+static inline bool vexfs_divide(u64 a, u64 b, u64 *out)
+{
+	u64 rest;
+
+	*out = 0;
+	if (!b)
+		return true;
+	*out = vexfs_div_rem(a, b, &rest);
+	return false;
+}
+
+static inline bool vexfs_remainder(u64 a, u64 b, u64 *out)
+{
+	u64 rest;
+
+	*out = 0;
+	if (!b)
+		return true;
+	vexfs_div_rem(a, b, &rest);
+	*out = rest;
+	return false;
+}
+
 static inline bool vexfs_divide_up(u64 a, u64 b, u64 *out)
 {
 	u64 rest;
@@ -418,6 +441,7 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
+
 	/* Stage 1: bytes. */
 
 	/* vexfs/superblock/bytes: the first 544 bytes can be read */
@@ -2108,6 +2132,7 @@ int vexfs_inode_check(const struct vexfs_ctx *ctx, const void *buf, size_t len, 
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
+
 	/* Stage 1: bytes. */
 
 	/* vexfs/inode/bytes: the first 256 bytes can be read */
@@ -2607,6 +2632,7 @@ int vexfs_space_map_check(const struct vexfs_ctx *ctx, const void *buf, size_t l
 	u64 r52, r54, r56, r59;
 
 	memset(finding, 0, sizeof(*finding));
+
 	/* Stage 1: bytes. */
 
 	/* vexfs/space_map/bytes: the first 4096 bytes can be read */
@@ -2949,6 +2975,7 @@ int vexfs_bitmap_block_check(const struct vexfs_ctx *ctx, const void *buf, size_
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
+
 	/* Stage 1: bytes. */
 
 	/* vexfs/bitmap_block/bytes: the first 4096 bytes can be read */
@@ -3021,6 +3048,7 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
+
 	/* Stage 1: bytes. */
 
 	/* vexfs/inode_chunk/bytes: the first 256 bytes can be read */
@@ -3317,5 +3345,322 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 		}
 	}
 
+	return 0;
+}
+
+int vexfs_space_map_place(const struct vexfs_ctx *ctx, u64 index, u64 *place,
+			  struct vexfs_finding *finding)
+{
+	const u8 *v1 = ctx->superblock; /* superblock */
+	u64 r0, r1, r3, r8, r10;
+
+	*place = 0;
+	memset(finding, 0, sizeof(*finding));
+
+	/* vexfs/image.space_map/inside: every element of space_map is inside the image */
+	if (ctx->superblock_len < 2048)
+		return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+	r0 = 0;
+	r1 = vexfs_get_le32(v1 + 4);
+	r3 = vexfs_get_le64(v1 + 16);
+	r8 = ctx->image_size;
+	r10 = index;
+
+	/* vexfs/image.space_map/inside: every element of space_map is inside the image */
+	{
+		u64 r2, r4, r5, r6, r7, r9, r11, r12, r13, r14, r28, r29, r30;
+
+		r2 = 2 <= r1;
+		if (!r2)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		if (vexfs_divide_up(r3, 32768, &r4))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		if (vexfs_divide_up(r4, 252, &r5))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		r6 = r5 <= 1024;
+		if (!r6)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		if (__builtin_mul_overflow(r5, 4096, &r7))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		r9 = r7 <= r8;
+		if (!r9)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		r11 = r10 < r5;
+		if (!r11)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		r12 = 0;
+		r13 = 0;
+		for (r14 = 0; r14 < 32; r14++) {
+			const u8 *v2;
+			u64 r15, r16, r17, r18, r19, r20, r21, r24;
+
+			v2 = v1 + 1024 + (size_t)(r14 * 32);
+			r15 = vexfs_get_le16(v2);
+			r16 = r15 == 1;
+			r17 = vexfs_get_le64(v2 + 24);
+			r18 = r17 <= r10;
+			r19 = r16 & r18;
+			r20 = 0;
+			r21 = vexfs_get_le64(v2 + 16);
+			if (r19) {
+				u64 r22, r23;
+
+				if (__builtin_add_overflow(r17, r21, &r22))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+				r23 = r10 < r22;
+				r20 = r23;
+			}
+			r24 = vexfs_get_le64(v2 + 8);
+			if (r20) {
+				u64 r25, r26, r27;
+
+				if (__builtin_sub_overflow(r10, r17, &r25))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+				if (__builtin_add_overflow(r24, r25, &r26))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+				r27 = r13 ^ 1;
+				if (!r27)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+				r12 = r26;
+				r13 = 1;
+			}
+		}
+		if (!r13)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		if (__builtin_mul_overflow(r12, 4096, &r28))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		if (__builtin_add_overflow(r28, 4096, &r29))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		r30 = r29 <= r8;
+		if (!r30)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_SPACE_MAP_INSIDE, 0);
+		r0 = r28;
+	}
+
+	*place = r0;
+	return 0;
+}
+
+int vexfs_inode_chunks_place(const struct vexfs_ctx *ctx, u64 index, u64 *place, u64 *chunk_number,
+			     u64 *table_slots, struct vexfs_finding *finding)
+{
+	const u8 *v1 = ctx->superblock; /* superblock */
+	u64 r0, r1, r2, r3, r5, r9, r11, r15;
+
+	*place = 0;
+	*chunk_number = 0;
+	*table_slots = 0;
+	memset(finding, 0, sizeof(*finding));
+
+	/* vexfs/image.inode_chunks/inside: every element of inode_chunks is inside the image */
+	if (ctx->superblock_len < 496)
+		return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+	r0 = 0;
+	r1 = 0;
+	r2 = 0;
+	r3 = vexfs_get_le32(v1 + 4);
+	r5 = vexfs_get_le64(v1 + 296);
+	r9 = ctx->image_size;
+	r11 = index;
+	r15 = v1[361];
+
+	/* vexfs/image.inode_chunks/inside: every element of inode_chunks is inside the image */
+	{
+		u64 r4, r6, r7, r8, r10, r12, r13, r14, r16, r17, r32, r33, r34, r35;
+
+		r4 = 2 <= r3;
+		if (!r4)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		if (vexfs_divide_up(r5, 16, &r6))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		r7 = r6 <= 268435456;
+		if (!r7)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		if (__builtin_mul_overflow(r6, 256, &r8))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		r10 = r8 <= r9;
+		if (!r10)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		r12 = r11 < r6;
+		if (!r12)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		r13 = 0;
+		r14 = 0;
+		r16 = r15 <= 8;
+		if (!r16)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		for (r17 = 0; r17 < r15 && r17 < 8; r17++) {
+			const u8 *v2;
+			u64 r18, r19, r20, r21, r22, r23, r24, r25, r26;
+
+			v2 = v1 + 368 + (size_t)(r17 * 16);
+			r18 = vexfs_get_le32(v2);
+			if (__builtin_mul_overflow(r11, 16, &r19))
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+			r20 = r18 <= r19;
+			if (__builtin_mul_overflow(r11, 16, &r21))
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+			r22 = vexfs_get_le32(v2 + 4);
+			if (__builtin_add_overflow(r18, r22, &r23))
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+			r24 = r21 < r23;
+			r25 = r20 & r24;
+			r26 = vexfs_get_le64(v2 + 8);
+			if (r25) {
+				u64 r27, r28, r29, r30, r31;
+
+				r27 = r26 & 0xffffffffffffULL;
+				if (__builtin_mul_overflow(r11, 16, &r28))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+				if (__builtin_sub_overflow(r28, r18, &r29))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+				if (__builtin_add_overflow(r27, r29, &r30))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+				r31 = r14 ^ 1;
+				if (!r31)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+				r13 = r30;
+				r14 = 1;
+			}
+		}
+		if (!r14)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		if (__builtin_mul_overflow(r13, 4096, &r32))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		if (__builtin_add_overflow(r32, 256, &r33))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		r34 = r33 <= r9;
+		if (!r34)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		if (__builtin_mul_overflow(r5, 16, &r35))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODE_CHUNKS_INSIDE, 0);
+		r0 = r32;
+		r1 = r11;
+		r2 = r35;
+	}
+
+	*place = r0;
+	*chunk_number = r1;
+	*table_slots = r2;
+	return 0;
+}
+
+int vexfs_inodes_place(const struct vexfs_ctx *ctx, u64 index, u64 *place, u64 *slot,
+		       struct vexfs_finding *finding)
+{
+	const u8 *v1 = ctx->superblock; /* superblock */
+	u64 r0, r1, r2, r4, r8, r10, r14;
+
+	*place = 0;
+	*slot = 0;
+	memset(finding, 0, sizeof(*finding));
+
+	/* vexfs/image.inodes/inside: every element of inodes is inside the image */
+	if (ctx->superblock_len < 496)
+		return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+	r0 = 0;
+	r1 = 0;
+	r2 = vexfs_get_le32(v1 + 4);
+	r4 = vexfs_get_le64(v1 + 296);
+	r8 = ctx->image_size;
+	r10 = index;
+	r14 = v1[361];
+
+	/* vexfs/image.inodes/inside: every element of inodes is inside the image */
+	{
+		u64 r3, r5, r6, r7, r9, r11, r12, r13, r15, r16, r31, r32, r33, r34, r35;
+		u64 r36;
+
+		r3 = 2 <= r2;
+		if (!r3)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (__builtin_mul_overflow(r4, 16, &r5))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		r6 = r5 <= 0x1000000000ULL;
+		if (!r6)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (__builtin_mul_overflow(r5, 256, &r7))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		r9 = r7 <= r8;
+		if (!r9)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		r11 = r10 < r5;
+		if (!r11)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		r12 = 0;
+		r13 = 0;
+		r15 = r14 <= 8;
+		if (!r15)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		for (r16 = 0; r16 < r14 && r16 < 8; r16++) {
+			const u8 *v2;
+			u64 r17, r18, r19, r20, r21, r22, r23, r24, r25;
+
+			v2 = v1 + 368 + (size_t)(r16 * 16);
+			r17 = vexfs_get_le32(v2);
+			if (vexfs_divide(r10, 16, &r18))
+				return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+			r19 = r17 <= r18;
+			if (vexfs_divide(r10, 16, &r20))
+				return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+			r21 = vexfs_get_le32(v2 + 4);
+			if (__builtin_add_overflow(r17, r21, &r22))
+				return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+			r23 = r20 < r22;
+			r24 = r19 & r23;
+			r25 = vexfs_get_le64(v2 + 8);
+			if (r24) {
+				u64 r26, r27, r28, r29, r30;
+
+				r26 = r25 & 0xffffffffffffULL;
+				if (vexfs_divide(r10, 16, &r27))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+				if (__builtin_sub_overflow(r27, r17, &r28))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+				if (__builtin_add_overflow(r26, r28, &r29))
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+				r30 = r13 ^ 1;
+				if (!r30)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+				r12 = r29;
+				r13 = 1;
+			}
+		}
+		if (!r13)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (__builtin_mul_overflow(r12, 4096, &r31))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (vexfs_remainder(r10, 16, &r32))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (__builtin_mul_overflow(r32, 256, &r33))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (__builtin_add_overflow(r31, r33, &r34))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		if (__builtin_add_overflow(r34, 256, &r35))
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		r36 = r35 <= r8;
+		if (!r36)
+			return vexfs_fail(ctx, finding, VEXFS_RULE_IMAGE_INODES_INSIDE, 0);
+		r0 = r34;
+		r1 = r10;
+	}
+
+	*place = r0;
+	*slot = r1;
 	return 0;
 }

@@ -124,4 +124,18 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 			    u64 index, u64 chunk_number, u64 table_slots,
 			    struct vexfs_finding *finding);
 
+/*
+ * Places of elements. Sets *@place to the byte of the image at which element @index of a region
+ * begins, and what follows it to what the element's check is given. Returns 0, or a negative errno
+ * with a finding if there is no such element, or none inside the image.
+ */
+int vexfs_space_map_place(const struct vexfs_ctx *ctx, u64 index, u64 *place,
+			  struct vexfs_finding *finding);
+
+int vexfs_inode_chunks_place(const struct vexfs_ctx *ctx, u64 index, u64 *place, u64 *chunk_number,
+			     u64 *table_slots, struct vexfs_finding *finding);
+
+int vexfs_inodes_place(const struct vexfs_ctx *ctx, u64 index, u64 *place, u64 *slot,
+		       struct vexfs_finding *finding);
+
 #endif /* _VEXFS_VALIDATE_H */

@@ -3,59 +3,32 @@ import VexFormatSpec
 extension Lowering {
   /// The structures besides the one under test that any rule of the check reads.
   func findSources() -> [Source] {
-    var origins: [Source.Origin] = []
-    func note(_ origin: Source.Origin) { if !origins.contains(origin) { origins.append(origin) } }
-    var seen: Set<FieldPath> = []
-    func scan(_ expression: Expression, in structure: StructureID, isRoot: Bool) {
-      var work = [(expression: expression, structure: structure, isRoot: isRoot)]
-      while let next = work.popLast() {
-        for access in next.expression.accesses {
-          var isHere = false
-          switch access.root {
-          case .current: isHere = true
-          case .single(let region) where !(region == 0 && format.regions[0].structure == check.structure):
-            note(.region(region))
-          case .given(let index) where next.isRoot:
-            if case .structure = format.structures[next.structure].given[index].type { note(.given(index)) }
-          default: break
-          }
-          for case .field(let field, let holder) in access.steps {
-            // Only a field of the structure itself speaks in its terms; what is nested has been given its own.
-            let isRoot = next.isRoot && isHere
-            isHere = false
-            guard seen.insert(FieldPath(structure: holder, field: field, isRoot: isRoot)).inserted else { continue }
-            work += format.structures[holder].fields[field].steeringExpressions.map { ($0, holder, isRoot) }
-          }
-        }
-        work += next.expression.children.map { ($0, next.structure, next.isRoot) }
-      }
-    }
+    var scan = SourceScan(format: format, tested: check.structure)
     // A version test reads the version wherever it is kept.
-    if let table = format.versions, table.structure != check.structure { note(.region(0)) }
+    if let table = format.versions, table.structure != check.structure { scan.note(.region(0)) }
     for (number, frame) in check.frames.enumerated() {
       let structure = format.structures[frame.structure]
-      for field in structure.fields {
-        for expression in field.steeringExpressions + field.ruleExpressions + field.arguments {
-          scan(expression, in: frame.structure, isRoot: number == 0)
-        }
+      func look(_ expressions: [Expression]) {
+        for expression in expressions { scan.read(expression, in: frame.structure, isRoot: number == 0) }
       }
-      for rule in structure.rules {
-        for expression in rule.expressions { scan(expression, in: frame.structure, isRoot: number == 0) }
-      }
-      if let size = structure.size.expression { scan(size, in: frame.structure, isRoot: number == 0) }
+      for field in structure.fields { look(field.steeringExpressions + field.ruleExpressions + field.arguments) }
+      for rule in structure.rules { look(rule.expressions) }
+      if let size = structure.size.expression { look([size]) }
     }
-    return origins.map { origin in
-      switch origin {
-      case .region(let region):
-        Source(
-          origin: origin, structure: format.regions[region].structure ?? 0, name: format.regions[region].name, length: 0
-        )
-      case .given(let index):
-        Source(
-          origin: origin,
-          structure: format.structures[check.structure].given[index].type.nestedStructure?.structure ?? 0,
-          name: format.structures[check.structure].given[index].name, length: 0)
-      }
+    return scan.origins.map(source)
+  }
+
+  /// A source of which nothing is read yet.
+  func source(_ origin: Source.Origin) -> Source {
+    switch origin {
+    case .region(let region):
+      Source(
+        origin: origin, structure: format.regions[region].structure ?? 0, name: format.regions[region].name, length: 0)
+    case .given(let index):
+      Source(
+        origin: origin,
+        structure: format.structures[check.structure].given[index].type.nestedStructure?.structure ?? 0,
+        name: format.structures[check.structure].given[index].name, length: 0)
     }
   }
 
@@ -63,11 +36,54 @@ extension Lowering {
   func view(of origin: Source.Origin) -> ViewID { (sources.firstIndex { $0.origin == origin } ?? 0) + 1 }
 }
 
-/// A field that was looked through already.
-private struct FieldPath: Hashable {
-  var structure: StructureID
-  var field: FieldID
-  var isRoot: Bool
+/// Finds what expressions read besides the structure in whose terms they are.
+struct SourceScan {
+  let format: Format
+  /// The structure under test; nil where none is.
+  let tested: StructureID?
+  /// What was found, in order.
+  private(set) var origins: [Source.Origin] = []
+  private var seen: Set<FieldPath> = []
+
+  init(format: Format, tested: StructureID?) {
+    self.format = format
+    self.tested = tested
+  }
+
+  /// A field that was looked through already.
+  private struct FieldPath: Hashable {
+    var structure: StructureID
+    var field: FieldID
+    var isRoot: Bool
+  }
+
+  mutating func note(_ origin: Source.Origin) { if !origins.contains(origin) { origins.append(origin) } }
+
+  /// Looks through an expression in terms of `structure`, which is the one under test itself when `isRoot`.
+  mutating func read(_ expression: Expression, in structure: StructureID, isRoot: Bool) {
+    var work = [(expression: expression, structure: structure, isRoot: isRoot)]
+    while let next = work.popLast() {
+      for access in next.expression.accesses {
+        var isHere = false
+        switch access.root {
+        case .current: isHere = true
+        case .single(let region) where region != 0 || tested == nil || format.regions[0].structure != tested:
+          note(.region(region))
+        case .given(let index) where next.isRoot:
+          if case .structure = format.structures[next.structure].given[index].type { note(.given(index)) }
+        default: break
+        }
+        for case .field(let field, let holder) in access.steps {
+          // Only a field of the structure itself speaks in its terms; what is nested has been given its own.
+          let isRoot = next.isRoot && isHere
+          isHere = false
+          guard seen.insert(FieldPath(structure: holder, field: field, isRoot: isRoot)).inserted else { continue }
+          work += format.structures[holder].fields[field].steeringExpressions.map { ($0, holder, isRoot) }
+        }
+      }
+      work += next.expression.children.map { ($0, next.structure, next.isRoot) }
+    }
+  }
 }
 
 extension Field {

@@ -2,7 +2,7 @@ import VexBytes
 public import VexFormatSpec
 
 extension Program {
-  /// Lowers a format: its checks become steps.
+  /// Lowers a format: its checks, and the places of elements that a kernel can find, become steps.
   public init(lowering format: Format) {
     var algorithms: [String] = []
     let checks = format.checks.map { check in
@@ -11,7 +11,8 @@ extension Program {
       algorithms = lowering.algorithms
       return program
     }
-    self.init(format: format, algorithms: algorithms, checks: checks)
+    let places = format.regions.indices.compactMap { PlaceProgram(of: $0, in: format) }
+    self.init(format: format, algorithms: algorithms, checks: checks, places: places)
   }
 }
 
@@ -50,11 +51,17 @@ struct Lowering {
   var present: Set<FieldInstance> = []
 
   init(format: Format, check: Check, algorithms: [String]) {
+    let structure = format.structures[check.structure]
+    self.init(
+      format: format, check: check, algorithms: algorithms,
+      versions: structure.versions ?? format.versions.map { VersionSet(members: $0.known) })
+  }
+
+  init(format: Format, check: Check, algorithms: [String], versions: VersionSet?) {
     self.format = format
     self.check = check
     self.algorithms = algorithms
-    let structure = format.structures[check.structure]
-    versions = structure.versions ?? format.versions.map { VersionSet(members: $0.known) }
+    self.versions = versions
   }
 
   mutating func lower() -> CheckProgram {

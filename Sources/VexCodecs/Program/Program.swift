@@ -11,6 +11,8 @@ public struct Program: Sendable {
   public var algorithms: [String]
   /// One check for each structure that a region holds, in the order of `Format.checks`.
   public var checks: [CheckProgram]
+  /// How elements are found, for the regions that a kernel finds with what it has at hand; in the order of `Format.regions`.
+  public var places: [PlaceProgram] = []
 
   /// The check of structure `id`, if a region holds that structure.
   public func check(of id: StructureID) -> CheckProgram? { checks.first { $0.structure == id } }

@@ -56,8 +56,6 @@ extension Compiler {
     } else {
       format.order = reader.choice("endian", Endian.self, into: &diagnostics) == .big ? .big : .little
     }
-    enum Mount: String, CaseIterable { case rw, readonly }
-    format.isReadOnly = reader.choice("mount", Mount.self, into: &diagnostics) == .readonly
   }
 
   mutating func readConstants(_ reader: MappingReader) {

@@ -89,7 +89,8 @@ struct Compiler {
     self.path = path
     self.checksums = checksums
     format = Format(
-      name: "", title: "", doc: nil, license: "", order: .little, isReadOnly: false, versions: nil, constants: [],
+      name: "", title: "", doc: nil, license: "", order: .little,
+      mount: Mount(isReadOnly: false, reads: []), versions: nil, constants: [],
       units: [], enumerations: [], flagSets: [], structures: [], features: [], regions: [], checks: [], facts: [],
       lookalikes: [], rules: [], path: path)
   }
@@ -100,7 +101,7 @@ struct Compiler {
       root, "a specification",
       known: [
         "format", "title", "endian", "license", "mount", "versions", "constants", "units", "enums", "flags",
-        "features", "structures", "image", "rules", "lookalikes",
+        "features", "structures", "image", "rules", "lookalikes", "ioctls",
       ], into: &diagnostics)
     readHeader(reader)
     readConstants(reader)
@@ -121,6 +122,8 @@ struct Compiler {
     for id in format.structures.indices { bindStructure(id) }
     bindRegions()
     bindFacts(reader)
+    bindMount(reader)
+    readIoctls(reader)
     readLookalikes(reader)
     for id in format.structures.indices where !broken.contains(id) { checkLayout(id) }
     guard diagnostics.isEmpty else { return false }
@@ -132,6 +135,7 @@ struct Compiler {
     bindRegionRules()
     addConditionRules()
     placeRules(&graph)
+    placeRegions(&graph)
     checkPromises(&graph)
     checkMutualChecksums()
     return diagnostics.isEmpty

@@ -7,6 +7,9 @@ public struct Check: Sendable {
   public var structure: StructureID
   /// Frame 0 is the structure itself; a frame's parent comes before it.
   public var frames: [Frame]
+
+  /// A check of no structure, for expressions in terms of the whole image.
+  public static let ofNothing = Check(structure: -1, frames: [])
 }
 
 /// A structure instance inside a check: the root, a nested structure, or the elements of an array of structures.

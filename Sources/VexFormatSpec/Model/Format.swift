@@ -15,8 +15,8 @@ public struct Format: Sendable {
   public var license: String
   /// Byte order of integers without a suffix.
   public var order: ByteOrder
-  /// Whether this format is never written in place.
-  public var isReadOnly: Bool
+  /// What a mount does.
+  public var mount: Mount
   /// The versions, if the format has more than one.
   public var versions: VersionTable?
   /// Named constants, in declaration order.
@@ -39,6 +39,8 @@ public struct Format: Sendable {
   public var facts: [Fact]
   /// Byte patterns that `identify` names and nothing writes.
   public var lookalikes: [Lookalike]
+  /// Requests to a mounted filesystem, in declaration order.
+  public var ioctls: [Ioctl] = []
   /// Every rule, ordered by number.
   public var rules: [RuleInfo]
   /// Path of the specification, as it was given.

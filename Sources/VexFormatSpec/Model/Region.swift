@@ -31,6 +31,9 @@ public struct Region: Sendable {
   public var owns: Unit?
   /// Copies of one thing; nil for a table or a single thing.
   public var copies: Copies?
+  /// Whether a kernel can find element `index`, and what to give to its check, with what it has at hand: verified structures
+  /// that are one thing.
+  public var isLocal = false
   /// Places to try when the first element is lost.
   public var search: [Expression]
   /// Rules on each element: `inside`, `valid`, and those of its steering expressions.

@@ -60,7 +60,7 @@ final class ValidationRun {
       }
     }
     let refuses = severity == .error || report.verdict.isFinal != nil
-    report.mount = refuses ? .refuse : severity == .readonly || format.isReadOnly ? .ro : .rw
+    report.mount = refuses ? .refuse : severity == .readonly || format.mount.isReadOnly ? .ro : .rw
     return report
   }
 

@@ -20,7 +20,9 @@ title: VexFS
 doc: The vector-extended filesystem.
 endian: little
 license: GPL-2.0-only OR Apache-2.0
-mount: readonly                        # until there is a writer in the kernel
+mount:
+  policy: readonly                     # until there is a writer in the kernel
+  reads: [superblock, "inode_chunks[0]", "inodes[root_inode]"]
 versions: {by: superblock.version, draft: [2], write: 2}
 
 constants:
@@ -39,6 +41,10 @@ enums:
   hash_kind:     {type: u8, values: {siphash_2_4: 1}, doc: Hash of names in directory indexes.}
   region_type:   {type: u16, values: {unused: 0, space_map: 1, bitmap: 2, journal: 3, keep: 4}, open: true}
   layout:        {type: u8, values: {none: 0, inline: 1, extents: 2, device: 3}, doc: What the body of an inode holds.}
+  finding_weight:
+    type: u32
+    values: {none: 0, warning: 1, readonly: 2, error: 3}
+    doc: What a failed rule does to a mount.
   file_kind:
     type: u4
     values: {none: 0, fifo: 1, character: 2, directory: 4, block: 6, file: 8, symlink: 10, socket: 12}
@@ -67,6 +73,7 @@ flags:
       journal_dirty: {bit: 2, mount: refuse, doc: The journal must be replayed first.}
   state:     {type: u16, unknown: refuse, bits: {clean: 0, errors: 1}}
   map_flags: {type: u32, unknown: refuse, bits: {all_free: 0, all_used: 1}}
+  status_flags: {type: u32, bits: {read_only: {bit: 0, doc: The mount cannot be written to.}}}
   inode_flags:
     type: u32
     unknown: refuse
@@ -367,6 +374,30 @@ structures:
       reserved_free: {when: chunk_number == 0, valid: "all(i in 5 .. 16: not slots[i])"}
       past_end:    {valid: "all(i in 0 .. 256: not slots[i] or chunk_number * slots_per_chunk + i < table_slots)"}
 
+  status:
+    doc: What a mounted filesystem says of itself; not on disk.
+    size: 256
+    fields:
+      version:      {at: 0,  type: u32}
+      flags:        {at: 4,  type: status_flags}
+      block_size:   {at: 8,  type: u64, unit: byte}
+      total_blocks: {at: 16, type: u64, unit: block}
+      free_blocks:  {at: 24, type: u64, unit: block}
+      label:        {at: 32, type: "text[64]"}
+      uuid:         {at: 96, type: uuid, doc: Zero in version 1.}
+      compat:       {at: 112, type: compat}
+      ro_compat:    {at: 120, type: ro_compat}
+      incompat:     {at: 128, type: incompat}
+      generation:   {at: 136, type: u64}
+      inodes_used:  {at: 144, type: u64}
+      state:        {at: 152, type: state}
+      reserved1:    {at: 154, size: 2}
+      findings:     {at: 156, type: u32, doc: Rules that failed since the mount began.}
+      last_rule:    {at: 160, type: u32, doc: Number of the rule that failed last; 0 for none.}
+      last_weight:  {at: 164, type: finding_weight}
+      last_offset:  {at: 168, type: u64, unit: byte, doc: Where in the image.}
+      reserved2:    {at: 176, size: 80}
+
 image:
   superblock:
     of: superblock
@@ -459,6 +490,9 @@ rules:
     versions: "2.."
     when: superblock.state has .clean
     valid: "superblock.inodes_used == sum(c in inode_chunks: c.used) - count(c in inode_chunks)"
+
+ioctls:
+  status: {code: 0xf501, reads: status, doc: "Version, features, usage and the last finding of a mounted filesystem."}
 
 """
 

@@ -49,7 +49,8 @@ enum Make {
     _ name: String = "toy", structures: [Structure] = [], rules: [RuleInfo] = [], path: String = "spec/toy.yaml"
   ) -> Format {
     Format(
-      name: name, title: name, license: "GPL-2.0-only", order: .little, isReadOnly: false, constants: [], units: [],
+      name: name, title: name, license: "GPL-2.0-only", order: .little, mount: Mount(isReadOnly: false, reads: []),
+      constants: [], units: [],
       enumerations: [], flagSets: [], structures: structures, features: [],
       regions: structures.indices.map { region(structures[$0].name, $0) }, checks: [], facts: [], lookalikes: [],
       rules: rules, path: path)

@@ -157,7 +157,8 @@ enum TinyFormat {
   static func format() -> Format {
     Format(
       name: "tiny", title: "Tiny", doc: "A format for tests.", license: "GPL-2.0-only OR Apache-2.0", order: .little,
-      isReadOnly: false, versions: VersionTable(structure: 0, field: 1, known: [1, 2], drafts: [], written: 2),
+      mount: Mount(isReadOnly: false, reads: []),
+      versions: VersionTable(structure: 0, field: 1, known: [1, 2], drafts: [], written: 2),
       constants: [Constant(name: "slots_per_word", value: 0x10000, unit: nil, doc: "How many slots a word has.")],
       units: [],
       enumerations: [

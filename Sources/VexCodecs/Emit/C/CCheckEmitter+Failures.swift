@@ -59,10 +59,10 @@ extension CCheckEmitter {
   /// Other structures' places are unknown here; then it is the buffer's.
   mutating func place(of rule: RuleStep) -> String {
     used.insert("place")
-    guard rule.view != 0 else { return rule.offset == 0 ? "place" : "place + \(rule.offset)" }
-    guard ownViews.contains(rule.view) else { return "place" }
+    guard rule.view != 0 else { return rule.offset == 0 ? bufferPlace : "\(bufferPlace) + \(rule.offset)" }
+    guard ownViews.contains(rule.view) else { return bufferPlace }
     used.formUnion(["v0", "v\(rule.view)"])
-    let start = "place + (u64)(v\(rule.view) - v0)"
+    let start = "\(bufferPlace) + (u64)(v\(rule.view) - v0)"
     return rule.offset == 0 ? start : "\(start) + \(rule.offset)"
   }
 

@@ -34,8 +34,12 @@ struct CCheckEmitter {
   var knownUses: Set<String>?
   /// Sources whose length no step tests.
   var untestedSources: [Int]
+  /// What the function is given besides the context and what the sources and parameters are.
+  var ownArguments = ["buf", "len", "place", "index"]
+  /// Where the buffer under test lies in the image, in C.
+  var bufferPlace = "place"
 
-  init(check: CheckProgram, validator: CValidatorEmitter) {
+  init(check: CheckProgram, results: [Operand] = [], validator: CValidatorEmitter) {
     self.check = check
     self.validator = validator
     var arguments = UniqueNames(
@@ -53,7 +57,7 @@ struct CCheckEmitter {
       return name
     }
     parameters = check.parameters.map { argument($0.name) }
-    scopes = RegisterScopes(check)
+    scopes = RegisterScopes(check, results: results)
     untestedSources = check.sources.indices.filter { source in
       !Self.testsLength(of: source + 1, atLeast: check.sources[source].length, in: check.body)
     }
@@ -96,6 +100,13 @@ struct CCheckEmitter {
 
   /// Prints the function.
   mutating func print(_ code: inout CodePrinter, _ helpers: inout CHelpers) {
+    print(signature, first: "memset(finding, 0, sizeof(*finding));", last: "return 0;", &code, &helpers)
+  }
+
+  /// Prints a function that runs the steps between two other statements.
+  mutating func print(
+    _ signature: String, first: String, last: String, _ code: inout CodePrinter, _ helpers: inout CHelpers
+  ) {
     // What is never used is known only at the end, and must be said where it is declared.
     var (probe, probeHelpers) = (self, helpers)
     var body = CodePrinter(indent: "\t", depth: 1)
@@ -114,19 +125,17 @@ struct CCheckEmitter {
       declare(block: 0, &code)
       code.separate()
       for name in unusedArguments { code.print("(void)\(name);") }
-      code.print("memset(finding, 0, sizeof(*finding));")
+      code.print(first)
     }
+    code.separate()
     code.print(raw: body)
     code.separate()
-    code.indented { $0.print("return 0;") }
+    code.indented { $0.print(last) }
     code.print("}")
   }
 
   private var unusedArguments: [String] {
-    var names: [String] = []
-    if !used.contains("ctx") { names.append("ctx") }
-    if !used.contains("v0") { names.append("buf") }
-    names += ["len", "place", "index"].filter { !used.contains($0) }
+    var names = (["ctx"] + ownArguments).filter { !used.contains($0 == "buf" ? "v0" : $0) }
     for (number, name) in sourceArguments.enumerated() {
       guard let name else { continue }
       if !used.contains("v\(number + 1)") { names.append(name) }

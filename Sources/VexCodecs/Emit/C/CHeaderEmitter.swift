@@ -25,6 +25,7 @@ struct CHeaderEmitter {
     printEnumerations(&code)
     printFlags(&code)
     for id in format.structuresInnermostFirst { printStructure(id, &code) }
+    printIoctls(&code)
     printRules(&code)
     if flavour == .kernel { printFeatureTests(&code) }
     printAsserts(&code)

@@ -54,6 +54,8 @@ struct CNames: Sendable {
     }
     for set in format.flagSets {
       flagSets.append(macros.unique(macro(set.name)))
+      // The masks of a set are macros beside those of its flags.
+      for mask in ["KNOWN", "REFUSE", "READONLY"] { _ = macros.unique(macro(set.name, mask)) }
       flags.append(set.flags.map { macros.unique(macro(set.name, $0.name)) })
     }
     for rule in format.rules {

@@ -18,7 +18,7 @@ struct CValidatorEmitter {
   /// Sources that are regions of one thing, which a context holds, in the order of their regions.
   var regionSources: [(member: String, region: RegionID)] {
     var regions: [RegionID: String] = [:]
-    for source in program.checks.flatMap(\.sources) {
+    for source in program.checks.flatMap(\.sources) + program.places.flatMap(\.sources) {
       if case .region(let region) = source.origin { regions[region] = regions[region] ?? source.name }
     }
     var members = UniqueNames(taken: ["image_size", "checksum", "opaque", "report"])
@@ -172,6 +172,9 @@ struct CValidatorEmitter {
       let emitter = CCheckEmitter(check: check, validator: self)
       code.print("\(emitter.signature);\n")
     }
+    guard !program.places.isEmpty else { return }
+    code.print(CPlaceEmitter.comment)
+    for place in program.places { code.print("\(CPlaceEmitter(program: place, validator: self).signature);\n") }
   }
 
   private func source() -> String {
@@ -182,6 +185,10 @@ struct CValidatorEmitter {
       var emitter = CCheckEmitter(check: check, validator: self)
       checks.separate()
       emitter.print(&checks, &helpers)
+    }
+    for place in program.places {
+      checks.separate()
+      CPlaceEmitter(program: place, validator: self).print(&checks, &helpers)
     }
     var code = CodePrinter(indent: "\t")
     let title = program.format.title.isEmpty ? program.format.name : program.format.title

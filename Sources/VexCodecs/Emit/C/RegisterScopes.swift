@@ -16,9 +16,10 @@ struct RegisterScopes {
   private var path = [0]
   private var blockCount = 1
 
-  /// Finds the scopes of everything in `check`.
-  init(_ check: CheckProgram) {
+  /// Finds the scopes of everything in `check`; `results` are read behind it.
+  init(_ check: CheckProgram, results: [Operand] = []) {
     walk(check.body)
+    for operand in results { read(operand) }
     for (register, path) in registerPaths.sorted(by: { $0.key < $1.key }) {
       registers[path.last ?? 0, default: []].append(register)
     }

@@ -23,6 +23,30 @@ extension SwiftEmitter {
       }
       code.separate()
       printRules(&code)
+      printIoctls(&code)
+    }
+  }
+
+  private func printIoctls(_ code: inout CodePrinter) {
+    guard !format.ioctls.isEmpty else { return }
+    code.separate()
+    code.document("What programs ask of a mounted filesystem, through ioctl(2).")
+    code.block("public enum Ioctl {") { code in
+      var names = SwiftNames(reserved: ["init", "self", "Type"])
+      for ioctl in format.ioctls {
+        let structure = format.structures[ioctl.structure]
+        code.document(
+          ioctl.doc ?? "The request `\(ioctl.name)`.", ["It exchanges a `\(path(structure: ioctl.structure))`."])
+        let direction =
+          switch ioctl.direction {
+          case .reads: ".read"
+          case .writes: ".write"
+          case .exchanges: "[.read, .write]"
+          }
+        code.print(
+          "public static let \(names.unique(ioctl.name)) = IoctlRequest(direction: \(direction), "
+            + "type: \(ioctl.type), number: \(ioctl.number), size: \(structure.size.maximum))")
+      }
     }
   }
 

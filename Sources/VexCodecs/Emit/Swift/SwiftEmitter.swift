@@ -29,7 +29,7 @@ public struct SwiftEmitter: Sendable {
   /// All files, in a fixed order.
   public func files() -> [GeneratedFile] {
     var files = [
-      file(namespace) { printNamespace(&$0) },
+      file(namespace, format.ioctls.isEmpty ? [] : ["public import VexBytes"]) { printNamespace(&$0) },
       file("Context", ["public import VexPlugins"]) { printContext(&$0) },
     ]
     if !format.enumerations.isEmpty { files.append(file("Enumerations") { printEnumerations(&$0) }) }
