@@ -1,5 +1,4 @@
 import ArgumentParser
-import VexBytes
 
 /// One call of the program: the name by which it was called and the arguments.
 struct Invocation {
@@ -63,30 +62,21 @@ struct Invocation {
     return reporter.finish(status, whenUnwritable: statuses.failed)
   }
 
-  /// Prints what the parser has to say: help and the version on the standard output, mistakes on the standard error.
+  /// Whether it is a call for help with a command that there is not, which the parser takes for one for help with all.
+  private var asksAboutNothing: Bool {
+    guard arguments.first == "help", let name = arguments.dropFirst().first, !name.hasPrefix("-") else { return false }
+    return !VexfmtCommand.commands.contains { $0._commandName == name }
+  }
+
+  /// Prints help and the version on the standard output, and what is wrong with the command line on the standard error.
   private func explain(_ error: any Error, _ arguments: [String], _ statuses: Statuses) -> Int32 {
     let reporter = Reporter(program: program, isJSON: false)
-    let message = VexfmtCommand.fullMessage(for: error)
-    if VexfmtCommand.exitCode(for: error) == .success {
+    if VexfmtCommand.exitCode(for: error) == .success, !asksAboutNothing {
+      let message = VexfmtCommand.fullMessage(for: error)
       reporter.text(message.hasSuffix("\n") ? message : message + "\n")
       return reporter.finish(ExitStatus.success, whenUnwritable: ExitStatus.failure)
     }
-    reporter.errorText(safe(message, arguments) + "\n")
+    reporter.error(UsageMistake(in: arguments, parserMessage: VexfmtCommand.message(for: error)).sentence)
     return statuses.usage
-  }
-
-  /// The parser quotes arguments as they are.
-  private func safe(_ message: String, _ arguments: [String]) -> String {
-    var message = message
-    for argument in arguments where shown(argument) != argument {
-      message = message.replacing(argument, with: shown(argument))
-      // Of `--name=value` the parser may quote one side.
-      for part in argument.split(separator: "=", maxSplits: 1).map(String.init) where shown(part) != part {
-        message = message.replacing(part, with: shown(part))
-      }
-    }
-    if message.hasPrefix("Error: ") { message = "\(program): " + message.dropFirst("Error: ".count) }
-    return message.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
-      .joined(separator: "\n")
   }
 }

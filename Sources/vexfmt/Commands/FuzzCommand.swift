@@ -13,17 +13,22 @@ struct FuzzCommand: Command {
   @Argument(help: "A sound image.")
   var image: String?
 
-  @Option(help: ArgumentHelp("Everything random follows from it.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Everything random follows from it.", valueName: "n"),
+    transform: WholeNumber.parse)
   var seed: UInt64 = 1
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "How many mutants, in all shards together; by default each field is changed by each verb once.", valueName: "n"))
+      "How many mutants, in all shards together; by default each field is changed by each verb once.", valueName: "n"),
+    transform: WholeNumber.parse)
   var count: UInt64?
 
   @Option(
-    help: ArgumentHelp("Do the part I of N, counted from 1; all parts together do what one run does.", valueName: "i/n")
-  )
+    help: ArgumentHelp(
+      "Do the part I of N, counted from 1; all parts together do what one run does.", valueName: "i/n"),
+    transform: Shard.parse)
   var shard = Shard(number: 1, count: 1)
 
   @Flag(help: "Ask the generated C as well, compiled by $CC under address and undefined-behaviour sanitizers.")
@@ -42,7 +47,7 @@ struct FuzzCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func validate() throws {
-    if image == nil, spec.name == nil { throw ValidationError("Name an image, or a format with --spec.") }
+    if image == nil, spec.name == nil { throw ValidationError("name an image, or a format with --spec") }
   }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {

@@ -21,7 +21,7 @@ struct GenHeadersCommand: Command {
 
   func validate() throws {
     if let prefix, !Identifier.isValid(prefix) {
-      throw ValidationError("--prefix '\(shown(prefix))': expected a C identifier, at most 32 letters, digits and _.")
+      throw ValidationError("--prefix '\(shown(prefix))': expected a C identifier, at most 32 letters, digits and _")
     }
   }
 

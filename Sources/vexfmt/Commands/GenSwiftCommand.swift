@@ -32,14 +32,15 @@ struct GenSwiftCommand: Command {
   func validate() throws {
     if embedded {
       if specs.isEmpty || spec != nil {
-        throw ValidationError("--embedded takes paths: gen-swift --embedded spec/*.yaml.")
+        throw ValidationError(
+          "--embedded takes paths of specifications and no --spec, as in gen-swift --embedded spec/*.yaml")
       }
     } else if spec == nil || !specs.isEmpty {
-      throw ValidationError("Name one format: gen-swift --spec vexfs.")
+      throw ValidationError("name one format and nothing else, as in gen-swift --spec vexfs")
     }
     if let namespace, !Identifier.isValid(namespace) {
       throw ValidationError(
-        "--namespace '\(shown(namespace))': expected an identifier, at most 32 letters, digits and _.")
+        "--namespace '\(shown(namespace))': expected an identifier, at most 32 letters, digits and _")
     }
   }
 

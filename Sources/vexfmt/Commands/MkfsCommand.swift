@@ -9,11 +9,13 @@ struct MkfsCommand: Command {
       Nothing else is written over, and no option changes that. A new file needs --size; a file that is there keeps its size.
       """)
 
-  @Argument(help: "The file.")
+  @Argument(help: "The file: a new one, or a regular file that is all zeroes.")
   var target: String
 
   @Option(
-    help: ArgumentHelp("The version of the format; by default the one that the specification writes.", valueName: "n"))
+    parsing: .unconditional,
+    help: ArgumentHelp("The version of the format; by default the one that the specification writes.", valueName: "n"),
+    transform: WholeNumber.parse)
   var formatVersion: UInt64?
 
   @Option(name: [.customShort("L"), .long], help: "The label.")
@@ -22,16 +24,20 @@ struct MkfsCommand: Command {
   @Option(name: [.customShort("U"), .long], help: "The UUID, by default a random one.")
   var uuid: String?
 
-  @Option(help: ArgumentHelp("The size: 20480, 64K, 100M, 1T; units are powers of 1024.", valueName: "size"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The size: 20480, 64K, 100M, 1T; units are powers of 1024.", valueName: "size"))
   var size: String?
 
   @Flag(name: [.customShort("n"), .long], help: "Write nothing; print what would be written.")
   var dryRun = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Take random bytes from this seed and the time as 1970, so that the same call makes the same bytes.",
-      valueName: "n", visibility: .hidden))
+      valueName: "n", visibility: .hidden),
+    transform: WholeNumber.parse)
   var seed: UInt64?
 
   @Option(
