@@ -16,9 +16,9 @@ extension ValidationRun {
         switch step {
         case .vacant: break
         case .failed(let failure):
-          damaged.append((failure.ordinal ?? 0, failure.place, self.damage(failure.cause) ?? "\(failure.cause)"))
+          damaged.append((failure.ordinal ?? 0, failure.place, self.damage(failure.cause) ?? failure.description))
         case .element(let element):
-          self.count(vacant: false)
+          self.count(checked: 1)
           self.take(copy: element, isFirst: id == 0 && element.ordinal == 0, firstIsSound, &sound, &damaged)
           if id > 0 || firstIsSound || sound.last?.element.ordinal == element.ordinal { self.claim(element) }
         }

@@ -37,7 +37,7 @@ extension ValidationRun {
     do throws(NoValue) {
       try walker.walk(id) { (step: WalkStep) throws(NoValue) -> Bool in
         switch step {
-        case .vacant: self.count(vacant: true)
+        case .vacant(_, _, let count): self.count(vacant: count)
         case .failed(let failure):
           self.take(failure)
           spoiled += 1
@@ -49,7 +49,7 @@ extension ValidationRun {
       }
       if spoiled >= Self.spoiledLimit {
         walker.markDamaged(id)
-        return addNotEvaluated(
+        return addUnseen(
           "\(format.name)/image.\(region.name)", "\(spoiled) of its elements are damaged; the rest was not looked at")
       }
       // Elements that hang on something damaged are not met at all.
@@ -64,16 +64,18 @@ extension ValidationRun {
     }
   }
 
-  func count(vacant: Bool) {
+  /// Counts elements of the region under way.
+  func count(checked: UInt64 = 0, vacant: UInt64 = 0) {
     let last = report.statistics.regions.count - 1
     guard last >= 0 else { return }
-    if vacant { report.statistics.regions[last].vacant += 1 } else { report.statistics.regions[last].checked += 1 }
+    report.statistics.regions[last].checked += checked
+    report.statistics.regions[last].vacant += vacant
   }
 
   /// Checks an element and notes what it claims; false when it is damaged.
   private func take(_ element: Element, isChecked: Bool, _ firstIsSound: Bool) -> Bool {
     let region = format.regions[element.region]
-    count(vacant: false)
+    count(checked: 1)
     var isSound = true
     if region.structure != nil {
       isSound = firstIsSound
@@ -111,8 +113,7 @@ extension ValidationRun {
       severity = .error
       return addNotEvaluated("\(format.name)/image.\(name)", "\(failure.part.rawValue): \(failure.cause)")
     }
-    let what =
-      failure.part == .inside ? "\(failure.cause)" : "'\(failure.part.rawValue)' has no value: \(failure.cause)"
+    let what = failure.description
     add(
       describer.finding(
         regionRule: rule, severity: severity(rule.severity, failure.evaluator), structure: name, offset: failure.place,

@@ -83,6 +83,9 @@ final class ValidationRun {
     }
   }
 
+  /// Notes that a walk ended early; before all else, since what was never looked at matters more than what could not be judged.
+  func addUnseen(_ region: String, _ cause: String) { report.notEvaluated.insert((region, cause), at: 0) }
+
   /// The severity that a policy has in the terms of an evaluator; the gravest when a condition has no value.
   func severity(_ policy: SeverityPolicy, _ evaluator: Evaluator) -> Severity {
     for choice in policy.cases {

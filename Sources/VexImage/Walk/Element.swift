@@ -21,8 +21,8 @@ public struct Element {
 public enum WalkStep {
   /// An element that exists.
   case element(Element)
-  /// An element that exists and is free; its place is not looked at.
-  case vacant(ordinal: UInt64, index: UInt64)
+  /// Elements that exist and are free, `count` of them from that one on; their places are not looked at.
+  case vacant(ordinal: UInt64, index: UInt64, count: UInt64)
   /// An element, or several, about which nothing is known.
   case failed(WalkFailure)
 }
@@ -63,6 +63,13 @@ public struct WalkFailure {
       case .walk, .count, .place, .length, .inside, .given: "inside"
       }
     }
+  }
+}
+
+extension WalkFailure: CustomStringConvertible {
+  /// What happened, as a sentence about the element or the region.
+  public var description: String {
+    part == .inside ? "\(cause)" : "'\(part.rawValue)' has no value: \(cause)"
   }
 }
 

@@ -93,7 +93,41 @@ private struct Walk {
       return try body(.failed(failure(.count, error, evaluator)))
     }
     guard known < count else { return true }
-    for index in known..<count {
+    return try elements(known..<count, evaluator, body)
+  }
+
+  /// Meets the elements of a range of indices; those that are free together, where that can be told.
+  private mutating func elements(
+    _ range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
+    let vacancy = region.condition == nil ? region.vacant.flatMap { PeriodicCondition($0) } : nil
+    var index = range.lowerBound
+    while index < range.upperBound {
+      var end = range.upperBound
+      var free = IntegerSet()
+      if let vacancy {
+        end = min(end, vacancy.end(of: index))
+        // Where it has no value, each element tells so.
+        free = (try? vacancy.members(around: index, evaluator)) ?? free
+      }
+      for run in free.runs where run.lowerBound < end && run.upperBound > index {
+        if !(try elements(oneByOne: index..<max(index, run.lowerBound), evaluator, body)) { return false }
+        index = max(index, run.lowerBound)
+        let count = min(run.upperBound, end) - index
+        if !(try body(.vacant(ordinal: ordinal, index: index, count: count))) { return false }
+        ordinal += count
+        index += count
+      }
+      if !(try elements(oneByOne: index..<end, evaluator, body)) { return false }
+      index = end
+    }
+    return true
+  }
+
+  private mutating func elements(
+    oneByOne range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
+    for index in range {
       if !(try element(index, evaluator, body)) { return false }
     }
     return true
@@ -135,7 +169,9 @@ private struct Walk {
     do throws(NoValue) {
       if let condition = region.condition, !(try evaluator.isTrue(condition)) { return nil }
       part = .vacant
-      if let vacant = region.vacant, try evaluator.isTrue(vacant) { return .vacant(ordinal: ordinal, index: index) }
+      if let vacant = region.vacant, try evaluator.isTrue(vacant) {
+        return .vacant(ordinal: ordinal, index: index, count: 1)
+      }
       part = .place
       let found = try self.place(index, evaluator)
       place = found

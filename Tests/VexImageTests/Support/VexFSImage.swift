@@ -20,7 +20,10 @@ struct VexFSImage {
       lowering: try SpecificationCompiler.compile(text: text, path: "vexfs.yaml", checksums: .builtIn))
   }
 
-  init(totalBlocks: UInt64) {
+  /// Makes one whose inode table has `chunks` chunks of 256 slots, or a block for none, and of them only the root is in use.
+  ///
+  /// Only the first `headers` chunks are there; the others are zero, as no sound image has them.
+  init(totalBlocks: UInt64, chunks: UInt64 = 0, headers: UInt64 = .max) {
     self.totalBlocks = totalBlocks
     let uuid: [UInt8] = (1...16).map { UInt8($0) }
     func half(_ at: Int) -> UInt64 { (0..<8).reduce(0) { $0 | UInt64(uuid[at + $1]) << UInt64($1 * 8) } }
@@ -29,7 +32,8 @@ struct VexFSImage {
     let bitmapBlocks = (totalBlocks + 32767) / 32768
     let mapBlocks = (bitmapBlocks + 251) / 252
     let table = 1 + mapBlocks + bitmapBlocks
-    let used = IntegerSet(0..<table + 1).union(IntegerSet(totalBlocks - 1..<bitmapBlocks * 32768))
+    let tableBlocks = max(1, chunks * 16)
+    let used = IntegerSet(0..<table + tableBlocks).union(IntegerSet(totalBlocks - 1..<bitmapBlocks * 32768))
     var free: UInt64 = 0
     for number in 0..<bitmapBlocks {
       var bitmap = ImageBytes(count: Self.blockSize)
@@ -64,16 +68,20 @@ struct VexFSImage {
       blocks[1 + number] = map
     }
 
-    var inodes = ImageBytes(count: Self.blockSize)
-    inodes.set("VXIC", at: 0)
-    inodes.set(table, at: 8, width: 8)
-    inodes.set(uuid, at: 16)
-    inodes.set(1, at: 32, width: 8)
-    inodes.set(2, at: 40, width: 2)
-    inodes.set(3, at: 48, width: 1)
-    inodes.set(digest(Array(inodes.bytes[..<248]), seed), at: 248, width: 8)
-    inodes.set(inode(1, mode: 0x41ed, links: 2), at: 256)
-    blocks[table] = inodes
+    for chunk in 0..<max(1, min(chunks, headers)) {
+      let place = table + chunk * 16
+      var inodes = ImageBytes(count: Self.blockSize)
+      inodes.set("VXIC", at: 0)
+      inodes.set(chunk, at: 4, width: 4)
+      inodes.set(place, at: 8, width: 8)
+      inodes.set(uuid, at: 16)
+      inodes.set(1, at: 32, width: 8)
+      inodes.set(chunk == 0 ? 2 : 1, at: 40, width: 2)
+      inodes.set(chunk == 0 ? 3 : 1, at: 48, width: 1)
+      inodes.set(digest(Array(inodes.bytes[..<248]), seed), at: 248, width: 8)
+      if chunk == 0 { inodes.set(inode(1, mode: 0x41ed, links: 2), at: 256) }
+      blocks[place] = inodes
+    }
 
     for place in [0, totalBlocks - 1] {
       var block = ImageBytes(count: Self.blockSize)
@@ -94,7 +102,7 @@ struct VexFSImage {
       block.set(1, at: 226, width: 2)
       block.set(2, at: 228, width: 4)
       block.set(seed, at: 232, width: 8)
-      block.set(inode(0, mode: 0, links: 1, table: table), at: 256)
+      block.set(inode(0, mode: 0, links: 1, table: table, tableBlocks: tableBlocks), at: 256)
       block.set(.max, at: 560, width: 8)
       for (index, region) in [(1, 1, mapBlocks), (2, 1 + mapBlocks, bitmapBlocks)].enumerated() {
         let at = 1024 + index * 32
@@ -108,7 +116,9 @@ struct VexFSImage {
     }
   }
 
-  private func inode(_ number: UInt64, mode: UInt64, links: UInt64, table: UInt64? = nil) -> [UInt8] {
+  private func inode(_ number: UInt64, mode: UInt64, links: UInt64, table: UInt64? = nil, tableBlocks: UInt64 = 0)
+    -> [UInt8]
+  {
     var inode = ImageBytes(count: 256)
     inode.set("VXIN", at: 0)
     inode.set(number, at: 4, width: 4)
@@ -118,11 +128,11 @@ struct VexFSImage {
     inode.set(1, at: 80, width: 8)
     if let table {
       inode.set(2, at: 14, width: 1)
-      inode.set(4096, at: 32, width: 8)
-      inode.set(1, at: 40, width: 8)
+      inode.set(4096 * tableBlocks, at: 32, width: 8)
+      inode.set(tableBlocks, at: 40, width: 8)
       inode.set(1, at: 104, width: 1)
       inode.set(1, at: 105, width: 1)
-      inode.set(1, at: 116, width: 4)
+      inode.set(tableBlocks, at: 116, width: 4)
       inode.set(table, at: 120, width: 8)
     } else {
       inode.set(1, at: 100, width: 4)

@@ -21,7 +21,7 @@ import VexImage
       switch step {
       case .element(let element):
         steps.append("\(element.ordinal)/\(element.index) at \(element.place)+\(element.length)")
-      case .vacant(let ordinal, _): steps.append("\(ordinal) free")
+      case .vacant(let ordinal, _, let count): steps.append(count == 1 ? "\(ordinal) free" : "\(ordinal)+\(count) free")
       case .failed(let failure): steps.append("\(failure.part.rawValue): \(failure.cause)")
       }
       return true
