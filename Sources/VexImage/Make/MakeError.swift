@@ -37,10 +37,12 @@ public struct MakeError: Error, Sendable {
 }
 
 extension MakeError: CustomStringConvertible {
-  /// One line: the place in the specification, what it is about, what happened, the code.
+  /// One line: what it is about, what happened, the code, the place in the specification.
   public var description: String {
-    let place = location.map { "\(printable(specification)):\($0.line):\($0.column): " } ?? ""
-    return "\(place)\(printable(subject)): \(printable(reason)) [\(kind.rawValue)]"
+    let place = location.map { ", \(printable(specification)):\($0.line):\($0.column)" } ?? ""
+    // Of a broken rule, the reason says what it is about, and the rule's name is for looking it up.
+    guard kind == .breaksRule else { return "\(printable(subject)): \(printable(reason)) [\(kind.rawValue)\(place)]" }
+    return "\(printable(reason)) [\(printable(subject))\(place)]"
   }
 }
 

@@ -22,7 +22,7 @@ extension ModelMaker {
         made.bytes.withBytes { runner.check(structure, bytes: $0, context: context, mode: .kernel, into: &result) }
         if let fault = result.fault { throw tableFault("\(fault)") }
         guard let finding = result.findings.first(where: { $0.severity != .none }) else { continue }
-        throw broken(finding.rule, "\(format.regions[region].name)[\(ordinal)]")
+        throw broken(finding, instance(made, structure, region), ordinal)
       }
     }
   }
@@ -43,7 +43,12 @@ extension ModelMaker {
         do throws(NoValue) {
           guard try evaluator.isPresent(field) else { continue }
           if let condition = rule.template.condition, !(try evaluator.isTrue(condition)) { continue }
-          if !(try evaluator.isTrue(predicate)) { return broken(rule.number, "\(format.regions[0].name)[0]") }
+          if try evaluator.isTrue(predicate) { continue }
+          let declared = format.structures[structure].fields[field]
+          let finding = RuleFinding(
+            rule: rule.number, severity: .error, offset: (made.place ?? 0) &+ UInt64(declared.offset ?? 0),
+            length: declared.byteCount ?? 0, stage: list.stage)
+          return broken(finding, instance(made, structure, 0), 0)
         } catch { continue }
       }
     }
@@ -74,13 +79,22 @@ extension ModelMaker {
       imageSize: imageSize, place: place, index: made.index, sources: sources, parameters: parameters)
   }
 
-  private func broken(_ number: UInt32, _ element: String) -> MakeError {
-    guard let rule = format.rule(number) else { return tableFault("rule \(number) is unknown") }
+  private func broken(_ finding: RuleFinding, _ instance: Instance, _ ordinal: UInt64) -> MakeError {
+    guard let rule = format.rule(finding.rule) else { return tableFault("rule \(finding.rule) is unknown") }
+    let region = instance.region ?? 0
+    let declared = format.regions[region]
+    let name = declared.isSingle && ordinal == 0 ? declared.name : "\(declared.name)[\(ordinal)]"
+    let describer = FindingDescriber(format: format, index: RuleIndex(format), imageSize: imageSize)
+    let evaluator = Evaluator(format: format, world: self)
+    let described = describer.finding(finding, in: instance, named: name, evaluator)
+    let isAsked = region == 0 && overrides.contains { $0.path == described.field }
+    let help =
+      isAsked
+      ? "ask for another \(described.field)"
+      : "the image, of \(imageSize) bytes, may be too small, or a value that was asked for does not go"
     return MakeError(
-      kind: .breaksRule, subject: rule.name,
-      reason:
-        "\(element) would break the rule: \(rule.statement); an image of \(imageSize) bytes may be too small, or a "
-        + "value that was asked for does not go", specification: format.path, location: rule.location)
+      kind: .breaksRule, subject: rule.name, reason: "\(described.message); \(help)", specification: format.path,
+      location: rule.location)
   }
 
   private func tableFault(_ reason: String) -> MakeError {

@@ -11,14 +11,14 @@ extension FindingDescriber {
     guard let (evaluator, path) = holder(entry, found.offset, instance, outer) else { return }
     let template = entry.rule.template
     switch template.predicate {
-    case .bytes, .size:
-      let rest = imageSize > instance.place ? imageSize - instance.place : 0
-      finding.found = "\(rest) bytes to the end of the image"
-      return
+    case .bytes, .size: return describeSize(evaluator, &finding)
     default: break
     }
     guard let id = entry.rule.field, let current = evaluator.current else {
       finding.field = path
+      guard case .holds(let predicate) = template.predicate, let sides = sides(predicate, evaluator) else { return }
+      finding.found = sides.found
+      finding.expected = sides.expected ?? finding.expected
       return
     }
     let field = format.structures[current.structure].fields[id]
@@ -33,6 +33,25 @@ extension FindingDescriber {
     case .checksum: finding.expected = "the digest of the covered bytes"
     default: break
     }
+  }
+
+  /// Says how long the evaluator's current instance is, and how long it should be.
+  private func describeSize(_ evaluator: Evaluator, _ finding: inout ImageFinding) {
+    guard let current = evaluator.current else { return }
+    let size = format.structures[current.structure].size
+    let allowed = size.minimum...size.maximum
+    let rest = imageSize > current.place ? imageSize - current.place : 0
+    finding.found = "cut short after \(rest) bytes, where the image ends"
+    finding.expected = size.isFixed ? "\(size.maximum) bytes" : "at least \(size.minimum) bytes"
+    guard rest >= UInt64(size.minimum) else { return }
+    guard let wanted = try? evaluator.size(of: current), let count = Int(exactly: wanted), allowed.contains(count)
+    else {
+      let wanted = try? evaluator.size(of: current)
+      finding.found = wanted.map { "\($0) bytes long by its own account" } ?? "of a size that has no value"
+      finding.expected = "\(size.minimum) to \(size.maximum) bytes"
+      return
+    }
+    finding.expected = "\(count) bytes"
   }
 
   /// The evaluator in the terms of the frame that declares the rule, and that frame's path with the indices of elements.
@@ -88,6 +107,8 @@ extension FindingDescriber {
     }
     switch predicate.node {
     case .isZero: finding.expected = "zeroes"
+    case .not(let inner):
+      if case .isZero = inner.node { finding.expected = "anything but zeroes" }
     case .compare(.equal, let left, let right, _):
       guard isField(left, finding), let expected = text(right) else { break }
       finding.expected = expected
@@ -127,8 +148,8 @@ extension FindingDescriber {
     return DecodedValue.quoted(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// What the sides of a comparison are, for facts.
-  func sides(_ predicate: Expression, _ evaluator: Evaluator) -> (found: String, expected: String?) {
+  /// What the sides of a comparison are, for rules on more than one field; nil for what is no comparison.
+  func sides(_ predicate: Expression, _ evaluator: Evaluator) -> (found: String, expected: String?)? {
     switch predicate.node {
     case .compare(let op, let left, let right, _):
       guard let a = try? evaluator.integer(left), let b = try? evaluator.integer(right) else { break }
@@ -136,7 +157,7 @@ extension FindingDescriber {
       let expected = decoder.value(b, of: right.type).line(unit: unit)
       return (
         "\(printer.text(left)) is \(decoder.value(a, of: left.type).line(unit: unit))",
-        op == .equal ? expected : "\(op.rawValue) \(expected)"
+        op.words + expected
       )
     case .compareSets(let left, let right, negated: false):
       guard let a = try? evaluator.set(left), let b = try? evaluator.set(right), let first = a.firstDifference(b) else {
@@ -148,6 +169,20 @@ extension FindingDescriber {
       return (try? evaluator.isTrue(left)) == true ? sides(right, evaluator) : sides(left, evaluator)
     default: break
     }
-    return ("it is false", nil)
+    return nil
+  }
+}
+
+extension ComparisonOperator {
+  /// What stands in front of the right side where it is said to be expected.
+  fileprivate var words: String {
+    switch self {
+    case .equal: ""
+    case .notEqual: "anything but "
+    case .less: "less than "
+    case .lessOrEqual: "at most "
+    case .greater: "more than "
+    case .greaterOrEqual: "at least "
+    }
   }
 }

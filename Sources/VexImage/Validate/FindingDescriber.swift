@@ -63,6 +63,10 @@ struct FindingDescriber {
     if finding.isUnverified { return "\(subject) is not verified, since its checksum algorithm is not loaded" }
     let doubt = finding.restsOnUnverified ? " (in bytes whose checksum failed)" : ""
     if finding.found.isEmpty { return "\(subject) breaks the rule that \(finding.expected)\(doubt)" }
+    // What is found in more than one field says itself what it is about.
+    if let rule = index[finding.number]?.rule, rule.field == nil, case .holds = rule.template.predicate {
+      return "\(subject): \(finding.found), expected \(finding.expected)\(doubt)"
+    }
     return "\(subject) is \(finding.found), expected \(finding.expected)\(doubt)"
   }
 }

@@ -16,7 +16,7 @@ extension ValidationRun {
       let holds = try evaluator.isTrue(fact.predicate)
       report.statistics.facts += 1
       if holds { return }
-      let (found, expected) = describer.sides(fact.predicate, evaluator)
+      let (found, expected) = describer.sides(fact.predicate, evaluator) ?? ("it is false", nil)
       add(
         describer.finding(
           fact: fact, severity: severity(fact.severity, evaluator), found: found, expected: expected ?? fact.statement,

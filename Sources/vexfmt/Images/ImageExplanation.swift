@@ -69,10 +69,13 @@ struct Advice {
       text = "Use a build of vexfmt that has the algorithm; until then, nothing is known about these bytes."
     } else if finding.restsOnUnverified {
       text = "See to the checksum that failed first; this may only follow from it."
+    } else if finding.severity == .warning, report.mount == .refuse {
+      text = "See to the errors first; this alone is no reason to refuse the image."
     } else if finding.severity == .warning {
       text = "The image can be used. Find out what wrote this, since a writer that keeps the rules does not."
     } else {
-      text = Self.text(finding.stage)
+      // Of an image that is not supported, the version may be what is not known.
+      text = Self.text(report.verdict == .unsupported ? .features : finding.stage)
     }
   }
 
