@@ -35,6 +35,8 @@ public struct DecodedElement: Sendable {
   public var length: UInt64
   /// What it holds; nil for an element that is just bytes.
   public var object: DecodedObject?
+  /// What of it is missing; nil for an element that is all there.
+  public var problem: String?
 }
 
 /// What a path leads to.
@@ -54,6 +56,23 @@ public struct ShowError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// One line for people.
   public var description: String { "\(printable(path)): \(reason)" }
+}
+
+extension DecodedImage {
+  /// What could not be decoded, in order, each beginning with the name of what it is about.
+  public var problems: [String] {
+    regions.flatMap { region in
+      region.elements.compactMap { element in element.problem.map { "\(region.name(of: element)) \($0)" } }
+        + [region.problem.map { "\(region.name): \($0)" }].compactMap(\.self)
+    }
+  }
+}
+
+extension DecodedRegion {
+  /// What an element of it is called.
+  func name(of element: DecodedElement) -> String {
+    isTable || element.ordinal > 0 ? "\(name)[\(element.ordinal)]" : name
+  }
 }
 
 extension DecodedImage {
@@ -77,6 +96,13 @@ extension DecodedElement {
 }
 
 extension Selection {
+  /// What of it, or of what holds it, could not be decoded.
+  public var problems: [String] {
+    switch self {
+    case .image(let image), .field(_, in: let image): image.problems
+    }
+  }
+
   /// The selection as JSON.
   public var json: JSON {
     switch self {

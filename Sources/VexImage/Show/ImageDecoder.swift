@@ -83,7 +83,7 @@ public struct ImageDecoder {
         case .vacant: return true
         case .element(let element): decoded.elements.append(try self.decode(element))
         case .failed(let failure):
-          decoded.problem = decoded.problem ?? "\(failure.part.rawValue): \(failure.cause)"
+          decoded.problem = decoded.problem ?? failure.description
           return region.copies != nil || failure.ordinal != nil
         }
         return true
@@ -108,8 +108,14 @@ public struct ImageDecoder {
 
   private func decode(_ element: Element) throws(NoValue) -> DecodedElement {
     var decoded = DecodedElement(ordinal: element.ordinal, offset: element.place, length: element.length)
-    if format.regions[element.region].structure != nil {
-      decoded.object = decoder.object(walker.evaluator.within(try walker.instance(of: element)))
+    guard let structure = format.regions[element.region].structure else { return decoded }
+    let instance = try walker.instance(of: element)
+    let evaluator = walker.evaluator.within(instance)
+    decoded.object = decoder.object(evaluator)
+    let size = format.structures[structure].size
+    let wanted = min(UInt64(size.maximum), (try? evaluator.size(of: instance)) ?? UInt64(size.minimum))
+    if UInt64(instance.bytes.count) < wanted {
+      decoded.problem = "ends with the image, after \(instance.bytes.count) of its \(wanted) bytes"
     }
     return decoded
   }

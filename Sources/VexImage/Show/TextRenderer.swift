@@ -28,13 +28,14 @@ public struct TextRenderer: Sendable {
     var text = image.format + (image.version.map { " version \($0)" } ?? "") + "\n"
     for region in image.regions {
       for element in region.elements {
-        let name = region.isTable || element.ordinal > 0 ? "\(region.name)[\(element.ordinal)]" : region.name
+        let name = region.name(of: element)
         guard let object = element.object else {
           text += "\n\(name): \(element.length) bytes at \(hexadecimal(element.offset))\n"
           continue
         }
         text += "\n\(name) at \(hexadecimal(element.offset))\n"
         text += columns(object.fields.flatMap { rows($0, indent: 1) })
+        if let problem = element.problem { text += "\n\(name) \(problem)\n" }
       }
       if region.isCut { text += "\n\(region.name): more elements; name one, as in \(region.name)[0]\n" }
       if let problem = region.problem { text += "\n\(region.name): \(problem)\n" }

@@ -7,7 +7,7 @@ struct ShowCommand: Command {
     abstract: "Show the decoded structures of an image, sound or not.",
     discussion: """
       A path names what to show: superblock, inodes[1], superblock.regions[0].start. Without one, the first elements of every \
-      region are shown. Nothing is checked; see validate.
+      region are shown. Nothing is checked; see validate. What can be decoded is shown, and if that is not all, the exit status is 1.
       """)
 
   @Argument(help: "The image: a regular file or a block device.")
@@ -22,9 +22,8 @@ struct ShowCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    guard let opened = try OpenedImage.open(image, try Formats(spec: spec.name)) else {
-      throw .message(Formats.unrecognised(image))
-    }
-    return try ImageDisplay(image: opened, path: path, reporter: reporter).run()
+    let formats = try Formats(spec: spec.name)
+    guard let opened = try OpenedImage.open(image, formats) else { throw .message(Formats.unrecognised(image)) }
+    return try ImageDisplay(image: opened, path: path, formats: formats, reporter: reporter).run()
   }
 }

@@ -6,6 +6,8 @@ struct ImageDisplay {
   var image: OpenedImage
   /// What is wanted; nil for the first elements of every region.
   var path: String?
+  /// The formats that the image was compared with.
+  var formats: Formats
   var reporter: Reporter
 
   /// Answers with the exit status.
@@ -24,7 +26,13 @@ struct ImageDisplay {
     } else {
       reporter.text(TextRenderer().text(selection))
     }
-    guard let failure = decoder.failure else { return ExitStatus.success }
-    throw .message(oneLine(failure))
+    if let failure = decoder.failure { throw .message(oneLine(failure)) }
+    let problems = selection.problems
+    guard let first = problems.first else { return ExitStatus.success }
+    let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
+    let spec = formats.name.map { " --spec \(quoted($0))" } ?? ""
+    throw .message(
+      "\(shown(image.path)): not all could be decoded: \(oneLine(first))\(more); for what is wrong: "
+        + "vexfmt validate\(spec) \(quoted(image.path))")
   }
 }
