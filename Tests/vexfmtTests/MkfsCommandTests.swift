@@ -78,7 +78,14 @@ import Testing
   /// The arguments, the status, and a piece of the message.
   private static let refusals: [(String, Int32, String)] = [
     ("a.img", 1, "a.img: is a new file or an empty one; say how large it shall be"),
-    ("--size 10 a.img", 1, "a.img: not made"), ("--size 0 a.img", 1, "a.img"),
+    ("--size 10 a.img", 1, "a.img: not made: superblock.total_blocks is 0 blocks, expected at least 5 blocks"),
+    ("--size 0 a.img", 1, "a.img: not made"),
+    // Found before anything is planned, which would take hours.
+    ("--size 9223372036854775807 a.img", 1, "its filesystem has no files of that size"),
+    (
+      "--size 1M -U 00000000-0000-0000-0000-000000000000 a.img", 1,
+      "superblock.uuid is 00000000-0000-0000-0000-000000000000, expected anything but zeroes; ask for another uuid"
+    ),
     ("--size 1X a.img", 64, "unknown unit"), ("--size 1KB a.img", 64, "1000 or 1024?"),
     ("--size -5 a.img", 64, "--size"), ("--size 99999E a.img", 64, "more than a file can have"),
     ("--size 1M -U zz a.img", 64, "expected a UUID"), ("--size 1M --format-version 9 a.img", 1, "has no version 9"),

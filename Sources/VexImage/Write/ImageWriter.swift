@@ -39,25 +39,27 @@ public struct ImageWriter: Sendable {
     self.size = size
   }
 
-  /// Writes the plan, in its order, with everything on the disk before the last write, which commits, and after it.
+  /// Writes what `plan` makes, in its order, with everything on the disk before the last write, which commits, and after it.
   ///
-  /// Throws, and changes nothing, when the file is not what it was, has data, or is locked. After a failure half way a new
+  /// `plan` is asked only when the file is there, is locked, is all zeroes and has its size: planning a large image takes
+  /// long, and nobody should wait for it to hear that the disk has no such files. Answers with the plan. Throws what `plan`
+  /// throws; throws, and changes nothing, when the file is not what it was, has data, or is locked. After any failure a new
   /// file is removed, and one that was all zeroes is made so again.
-  public func write(_ plan: ImagePlan) throws(WriteError) {
-    guard plan.size == size else { throw WriteError(path: path, kind: .otherSize(found: size, wanted: plan.size)) }
-    for write in plan.writes {
-      let count = UInt64(write.bytes.count)
-      guard count <= size, write.offset <= size - count else {
-        throw WriteError(path: path, kind: .outside(offset: write.offset, size: size))
-      }
-    }
+  @discardableResult
+  public func write(_ plan: () throws -> ImagePlan) throws -> ImagePlan {
     let file = try WritableFile(path: path, new: isNew)
-    do throws(WriteError) {
+    var begun: [ImagePlan.Write] = []
+    do {
       let before = try file.requireZeroes(size: size)
-      do throws(WriteError) {
+      do {
+        try file.resize(to: size)
+        let plan = try plan()
+        try require(plan)
+        begun = plan.writes
         try apply(plan, to: file)
+        return plan
       } catch {
-        if !isNew { file.clear(plan.writes, size: before) }
+        if !isNew { file.clear(begun, size: before) }
         throw error
       }
     } catch {
@@ -66,8 +68,18 @@ public struct ImageWriter: Sendable {
     }
   }
 
+  /// Throws unless all writes of a plan lie in an image of this size.
+  private func require(_ plan: ImagePlan) throws(WriteError) {
+    guard plan.size == size else { throw WriteError(path: path, kind: .otherSize(found: size, wanted: plan.size)) }
+    for write in plan.writes {
+      let count = UInt64(write.bytes.count)
+      guard count <= size, write.offset <= size - count else {
+        throw WriteError(path: path, kind: .outside(offset: write.offset, size: size))
+      }
+    }
+  }
+
   private func apply(_ plan: ImagePlan, to file: WritableFile) throws(WriteError) {
-    try file.resize(to: size)
     for write in plan.writes.dropLast() { try file.write(write.bytes, at: write.offset) }
     try file.flush()
     guard let commit = plan.writes.last else { return }

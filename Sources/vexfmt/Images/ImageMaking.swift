@@ -26,8 +26,9 @@ struct ImageMaking {
       let writer = try ImageWriter(path: target, size: size)
       var options = MakeOptions(size: writer.size, version: version, settings: settings)
       if let seed { (options.random, options.clock) = (.seeded(seed), .fixed(0)) }
-      let plan = try ImageMaker(program: specification.program, checksums: .builtIn).plan(options)
-      if isTrial { try writer.requireWritable() } else { try writer.write(plan) }
+      let maker = try ImageMaker(program: specification.program, checksums: .builtIn)
+      if isTrial { try writer.requireWritable() }
+      let plan = isTrial ? try maker.plan(options) : try writer.write { try maker.plan(options) }
       report(plan, reporter)
       return ExitStatus.success
     } catch var error as WriteError {

@@ -17,7 +17,7 @@ struct ImageWriterTests {
   func newFile() throws {
     try withFolder { folder in
       let path = folder + "/new"
-      try ImageWriter(path: path, size: 1 << 20).write(plan)
+      try ImageWriter(path: path, size: 1 << 20).write { plan }
       let bytes = try ImageFile.contents(of: path, limit: 1 << 20)
       #expect(bytes.count == 1 << 20)
       #expect(bytes[0] == 9 && Array(bytes[8192..<8195]) == [1, 2, 3])
@@ -36,7 +36,7 @@ struct ImageWriterTests {
       var plan = plan
       plan.size = 1 << 40
       let start = ContinuousClock.now
-      try writer.write(plan)
+      try writer.write { plan }
       #expect(ContinuousClock.now - start < .seconds(5))
     }
   }
@@ -46,7 +46,7 @@ struct ImageWriterTests {
     try withFolder { folder in
       let path = folder + "/zeroes"
       make(path, size: 1 << 20, bytes: [UInt8](repeating: 0, count: 1 << 16))
-      try ImageWriter(path: path, size: 1 << 20).write(plan)
+      try ImageWriter(path: path, size: 1 << 20).write { plan }
       #expect(try ImageFile.contents(of: path, limit: 1 << 20)[0] == 9)
     }
   }
@@ -57,7 +57,7 @@ struct ImageWriterTests {
       let path = folder + "/empty"
       make(path, size: 0)
       #expect(throws: WriteError(path: path, kind: .noSize)) { try ImageWriter(path: path, size: nil) }
-      try ImageWriter(path: path, size: 1 << 20).write(plan)
+      try ImageWriter(path: path, size: 1 << 20).write { plan }
       #expect(try ImageFile.contents(of: path, limit: 1 << 20).count == 1 << 20)
     }
   }
@@ -70,7 +70,7 @@ struct ImageWriterTests {
       make(path, size: 1 << 20, bytes: [7], at: offset)
       let before = try ImageFile.contents(of: path, limit: 1 << 20)
       #expect(throws: WriteError(path: path, kind: .hasData(offset: UInt64(offset)))) {
-        try ImageWriter(path: path, size: nil).write(plan)
+        try ImageWriter(path: path, size: nil).write { plan }
       }
       #expect(try ImageFile.contents(of: path, limit: 1 << 20) == before)
     }
@@ -97,7 +97,7 @@ struct ImageWriterTests {
       }
       // A folder that is missing shows when the file is made.
       #expect(throws: WriteError(path: folder + "/no/x", kind: .missing)) {
-        try ImageWriter(path: folder + "/no/x", size: 1 << 20).write(plan)
+        try ImageWriter(path: folder + "/no/x", size: 1 << 20).write { plan }
       }
     }
   }
@@ -122,16 +122,16 @@ struct ImageWriterTests {
       let path = folder + "/race"
       let writer = try ImageWriter(path: path, size: 1 << 20)
       make(path, size: 1 << 20)
-      #expect(throws: WriteError(path: path, kind: .changed)) { try writer.write(plan) }
+      #expect(throws: WriteError(path: path, kind: .changed)) { try writer.write { plan } }
       #expect(try ImageFile.contents(of: path, limit: 1 << 20).allSatisfy { $0 == 0 })
       let existing = try ImageWriter(path: path, size: nil)
       unsafe unlink(path)
-      #expect(throws: WriteError(path: path, kind: .changed)) { try existing.write(plan) }
+      #expect(throws: WriteError(path: path, kind: .changed)) { try existing.write { plan } }
       unsafe symlink("/dev/null", path)
-      #expect(throws: WriteError(path: path, kind: .changed)) { try existing.write(plan) }
+      #expect(throws: WriteError(path: path, kind: .changed)) { try existing.write { plan } }
       unsafe unlink(path)
       make(path, size: 4096)
-      #expect(throws: WriteError(path: path, kind: .changed)) { try existing.write(plan) }
+      #expect(throws: WriteError(path: path, kind: .changed)) { try existing.write { plan } }
     }
   }
 
@@ -143,7 +143,7 @@ struct ImageWriterTests {
       let other = unsafe open(path, O_RDWR)
       defer { close(other) }
       #expect(flock(other, LOCK_EX) == 0)
-      #expect(throws: WriteError(path: path, kind: .inUse)) { try ImageWriter(path: path, size: nil).write(plan) }
+      #expect(throws: WriteError(path: path, kind: .inUse)) { try ImageWriter(path: path, size: nil).write { plan } }
     }
   }
 
@@ -154,7 +154,12 @@ struct ImageWriterTests {
       // More than any filesystem gives to one file here: the size itself fails.
       var plan = plan
       plan.size = UInt64(Int64.max)
-      let error = #expect(throws: WriteError.self) { try ImageWriter(path: path, size: plan.size).write(plan) }
+      let error = #expect(throws: WriteError.self) {
+        try ImageWriter(path: path, size: plan.size).write {
+          Issue.record("planned before the size was tried")
+          return plan
+        }
+      }
       if case .io(let code, _)? = error?.kind {
         #expect(code == EFBIG)
       } else {
@@ -164,13 +169,31 @@ struct ImageWriterTests {
     }
   }
 
+  @Test("a plan that cannot be made leaves everything as it was")
+  func unplanned() throws {
+    struct Unplanned: Error {}
+    try withFolder { folder in
+      #expect(throws: Unplanned.self) {
+        try ImageWriter(path: folder + "/new", size: 1 << 20).write { throw Unplanned() }
+      }
+      #expect(unsafe access(folder + "/new", F_OK) != 0)
+      make(folder + "/empty", size: 0)
+      #expect(throws: Unplanned.self) {
+        try ImageWriter(path: folder + "/empty", size: 1 << 20).write { throw Unplanned() }
+      }
+      // Of a file that has a size, another one is refused.
+      let writer = try ImageWriter(path: folder + "/empty", size: 7)
+      #expect(writer.size == 7, "it is as empty as before")
+    }
+  }
+
   @Test("a plan that writes behind the end is refused before anything is made")
   func outside() throws {
     try withFolder { folder in
       var plan = plan
       plan.writes[0].offset = (1 << 20) - 2
       #expect(throws: WriteError(path: folder + "/x", kind: .outside(offset: (1 << 20) - 2, size: 1 << 20))) {
-        try ImageWriter(path: folder + "/x", size: 1 << 20).write(plan)
+        try ImageWriter(path: folder + "/x", size: 1 << 20).write { plan }
       }
       #expect(unsafe access(folder + "/x", F_OK) != 0)
     }
