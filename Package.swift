@@ -29,12 +29,15 @@ let package = Package(
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
     .target(name: "VexCodecs", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
     .target(name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs"]),
-    .target(name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"]),
+    .target(
+      name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"],
+      // Checksums for the generated C, which is compiled wherever the program runs.
+      resources: [.embedInCode("CSupport/vexfmt_checksums.c"), .embedInCode("CSupport/vexfmt_checksums.h")]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
     .executableTarget(
       name: "vexfmt",
       dependencies: [
-        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz",
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
@@ -58,7 +61,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "vexfmtTests",
-      dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "vexfmt"]),
+      dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexFuzz", "vexfmt"]),
     .testTarget(
       name: "AcceptanceTests",
       // The program is run, not imported.

@@ -25,7 +25,7 @@ import VexPlugins
     let run = try RecordedRun.shipped.get()
     #expect(run.batches.reduce(0) { $0 + $1.findings.count } > 2500)
     let evaluators: [any CheckEvaluator] = [
-      try TableEvaluator(program, checksums: .builtIn), GeneratedSwiftEvaluator(program.format),
+      try TableEvaluator(program, checksums: .builtIn), Shipped.generatedSwift(program.format),
       GeneratedCEvaluator(compiled, program.format),
     ]
     for evaluator in evaluators { #expect(try run.disagreements(evaluator) == [:], "\(evaluator.name)") }
@@ -47,11 +47,25 @@ import VexPlugins
     let report = try run.run([try TableEvaluator(edited, checksums: .builtIn)])
     #expect(report.count == run.systematicCount)
     let first = try #require(report.disagreements.first)
-    #expect(report.disagreementCount >= 1 && first.seed == 4 && first.baseline == "inode_chunks[0]")
+    #expect(report.disagreementCount >= 1 && first.seed == 4 && first.baseline.name == "inode_chunks[0]")
     #expect(first.findings.map(\.name) == ["prediction", "table"])
     #expect(first.findings.map(\.finding.severity) == [.error, .warning])
     #expect(Predictor(format: program.format, checksums: .builtIn).decision(first.subject) == first.findings[0].finding)
     #expect(report.rulesNeverHit(program.format).contains { $0.name == "vexfs/inode.magic/magic" })
+  }
+
+  /// A mutant aimed at a rule breaks it, also where no change of one field does.
+  @Test func rulesAreAimedAt() throws {
+    let format = try Shipped.format.get()
+    let baselines = try Shipped.baselines.get().filter { $0.name == "inode_chunks[0]" }
+    let local = format.rules.filter { $0.structure == baselines.first?.subject.structure && !$0.isImplied }
+    var options = FuzzOptions(seed: 9, count: UInt64(local.count))
+    options.isAimed = true
+    let run = DifferentialRun(format: format, baselines: baselines, checksums: .builtIn, options: options)
+    let report = try run.run([try TableEvaluator(try Shipped.program.get(), checksums: .builtIn)])
+    #expect(report.count == UInt64(local.count))
+    #expect(report.disagreementCount == 0)
+    #expect(local.filter { report.deciding[$0.number] == nil }.map(\.name) == [])
   }
 
   /// Several fields at once, without predictions, which cost most.
@@ -64,7 +78,7 @@ import VexPlugins
       options: FuzzOptions(seed: 2, count: 20_000 * Shipped.effort))
     let report = try run.run(
       [
-        try TableEvaluator(program, checksums: .builtIn), GeneratedSwiftEvaluator(program.format),
+        try TableEvaluator(program, checksums: .builtIn), Shipped.generatedSwift(program.format),
         GeneratedCEvaluator(compiled, program.format),
       ], predicting: false)
     for disagreement in report.disagreements { Issue.record("\(disagreement)") }

@@ -18,23 +18,24 @@ import Testing
     let json = try report(["--count", "300", "--seed", "3", "a.img"])
     #expect(
       json.names == [
-        "baselines", "decisions", "differenceCount", "differences", "evaluators", "format", "mutants", "rules",
-        "rulesNeverFirst", "seed", "shard", "subject",
+        "baselines", "decisions", "differenceCount", "differences", "evaluators", "format", "mutants", "notAsked",
+        "rules", "rulesNeverFirst", "saved", "seed", "shard", "subject",
       ])
     #expect(json.integer("mutants") == 300)
     #expect(json.integer("differenceCount") == 0)
-    #expect(json["evaluators"] as? [String] == ["prediction", "table"])
+    #expect(json["evaluators"] as? [String] == ["prediction", "table", "swift", "c"])
+    #expect(json["notAsked"] as? [String] == [])
     #expect(try folder.bytes("a.img") == before)
     let text = try Tool.run("fuzz", "--count", "20", "a.img", in: folder)
-    #expect(text.output.contains("no differences between prediction and table"))
+    #expect(text.output.contains("no differences between prediction, table, swift and c"))
   }
 
   @Test func partsAddUp() throws {
-    let whole = try report(["--spec", "vexfs", "--count", "90"])
+    let whole = try report(["--spec", "vexfs", "--without-c", "--count", "90"])
     var rules: [String: Int] = [:]
     var mutants = 0
     for part in 1...3 {
-      let json = try report(["--spec", "vexfs", "--count", "90", "--shard", "\(part)/3"])
+      let json = try report(["--spec", "vexfs", "--without-c", "--count", "90", "--shard", "\(part)/3"])
       mutants += try #require(json.integer("mutants"))
       for (name, count) in json.object("rules") { rules[name, default: 0] += count as? Int ?? 0 }
     }
@@ -42,14 +43,27 @@ import Testing
     #expect(rules == whole.object("rules") as? [String: Int])
   }
 
-  @Test func generatedCUnderSanitizers() throws {
-    let json = try report(["--spec", "vexfs", "--count", "200", "--with-c"])
-    #expect(json["evaluators"] as? [String] == ["prediction", "table", "c"])
-    #expect(json.integer("differenceCount") == 0)
+  /// A run says whom it did not ask, and why.
+  @Test func whoIsAsked() throws {
+    let without = try Tool.run("fuzz", "--spec", "vexfs", "--count", "20", "--without-c", in: folder)
+    #expect(without.output.contains("  not asked: generated c (--without-c)\n"))
+    #expect(without.output.contains("no differences between prediction, table and swift"))
     let none = try Tool.run(
-      ["fuzz", "--spec", "vexfs", "--with-c"], in: folder, environment: ["CC": "no-such-compiler"])
-    #expect(none.status == 1)
-    #expect(none.errors.contains("there is no C compiler 'no-such-compiler'"))
+      ["fuzz", "--spec", "vexfs", "--count", "20"], in: folder, environment: ["CC": "no-such-compiler"])
+    #expect(none.status == 0)
+    #expect(none.output.contains("  not asked: generated c (there is no C compiler 'no-such-compiler' in PATH"))
+  }
+
+  /// What is linked speaks for the built-in specification, wherever its text comes from, and for no other.
+  @Test func swiftOfOtherSpecifications() throws {
+    try folder.copy("spec/vexfs.yaml", to: "vexfs.yaml")
+    try folder.copy("spec/vexfs.lock", to: "vexfs.lock")
+    let arguments = ["--spec", "vexfs.yaml", "--count", "20", "--without-c"]
+    #expect(try report(arguments)["evaluators"] as? [String] == ["prediction", "table", "swift"])
+    try folder.write(try folder.text("vexfs.yaml") + "\n# changed\n", to: "vexfs.yaml")
+    let other = try report(arguments)
+    #expect(other["evaluators"] as? [String] == ["prediction", "table"])
+    #expect((other["notAsked"] as? [String])?.first?.hasPrefix("generated swift") == true)
   }
 
   @Test(arguments: ["--shard 0/2", "--shard 3/2", "--shard 1", "--shard 1/2/3", "--shard x/y", "--seed -1", ""])

@@ -1,5 +1,5 @@
 /// What a check takes from outside, besides the bytes under test.
-public struct CheckContext: Sendable {
+public struct CheckContext: Sendable, Equatable {
   /// Size of the image in bytes.
   public var imageSize: UInt64
   /// Place of the buffer in the image in bytes.

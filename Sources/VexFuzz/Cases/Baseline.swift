@@ -7,11 +7,14 @@ public struct Baseline: Sendable {
   public var name: String
   /// The structure and what surrounds it.
   public var subject: StructureCase
+  /// Which of its owner's images it was taken from.
+  public var image: Int
 
   /// Makes a baseline.
-  public init(name: String, subject: StructureCase) {
+  public init(name: String, subject: StructureCase, image: Int = 0) {
     self.name = name
     self.subject = subject
+    self.image = image
   }
 }
 

@@ -17,25 +17,37 @@ public struct CompiledC: Sendable {
   /// Prints, writes and compiles.
   ///
   /// - `compiler`: path of gcc, clang or what behaves like them.
-  /// - `checksums`: folder with `vexfmt_checksums.h` and `.c`, which are no part of the format.
-  /// - `options`: further arguments, for sanitizers and optimisation.
-  public init(
-    _ program: Program, compiler: URL, checksums: URL,
-    options: [String] = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-  ) throws {
+  /// - `options`: further arguments for the compiler.
+  ///
+  /// Always with the address and undefined-behaviour sanitizers. Throws `Failure` with what the compiler said.
+  public init(_ program: Program, compiler: URL, options: [String] = []) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "vexfmt-fuzz-\(UUID().uuidString)")
     executable = folder.appending(path: "dispatch")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let emitter = CEmitter(program: program)
-    var sources = [checksums.appending(path: "vexfmt_checksums.c").path]
-    for file in emitter.files(flavour: .kernel) + [emitter.dispatcher()] {
-      let url = folder.appending(path: file.path)
-      try Data(file.contents.utf8).write(to: url)
-      if file.path.hasSuffix(".c") { sources.append(url.path) }
+    do {
+      let sources = try write(program)
+      // Only xxhash is not written out in the support, and a format may do without.
+      let usesXXHash = program.algorithms.contains { $0.hasPrefix("xxh") }
+      _ = try Self.run(
+        compiler,
+        ["-std=gnu11"] + options + Self.sanitizers + (usesXXHash ? ["-DVEXFMT_XXHASH"] : []) + ["-I", folder.path]
+          + sources + ["-o", executable.path] + (usesXXHash ? ["-lxxhash"] : []), in: folder)
+    } catch {
+      remove()
+      throw error
     }
-    let include = ["-I", folder.path, "-I", checksums.path]
-    _ = try Self.run(
-      compiler, ["-std=gnu11"] + options + include + sources + ["-o", executable.path, "-lz", "-lxxhash"], in: folder)
+  }
+
+  private static let sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+
+  /// Writes what is emitted and what it is linked with; answers the paths of what is compiled.
+  private func write(_ program: Program) throws -> [String] {
+    let emitter = CEmitter(program: program)
+    var files = (emitter.files(flavour: .kernel) + [emitter.dispatcher()]).map { ($0.path, Data($0.contents.utf8)) }
+    files.append(("vexfmt_checksums.c", Data(PackageResources.vexfmt_checksums_c)))
+    files.append(("vexfmt_checksums.h", Data(PackageResources.vexfmt_checksums_h)))
+    for (name, contents) in files { try contents.write(to: folder.appending(path: name)) }
+    return files.map(\.0).filter { $0.hasSuffix(".c") }.map { folder.appending(path: $0).path }
   }
 
   /// Deletes the folder.

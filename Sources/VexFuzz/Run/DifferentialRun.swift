@@ -15,6 +15,8 @@ public struct DifferentialRun {
   public let options: FuzzOptions
   let predictor: Predictor
   let plans: [MutationPlan]
+  /// Numbers of the rules that one mutant each is to break: those on the baselines' structures that nothing implies.
+  let aims: [UInt32]
 
   /// Makes a run.
   public init(format: Format, baselines: [Baseline], checksums: ChecksumRegistry, options: FuzzOptions) {
@@ -24,10 +26,13 @@ public struct DifferentialRun {
     let predictor = Predictor(format: format, checksums: checksums)
     self.predictor = predictor
     plans = baselines.compactMap { MutationPlan($0, format, predictor.reader, seed: options.seed) }
+    let structures = Set(plans.map(\.baseline.subject.structure))
+    let local = format.rules.filter { rule in rule.structure.map(structures.contains) ?? false && !rule.isImplied }
+    aims = options.isAimed ? local.map(\.number) : []
   }
 
-  /// Number of mutants when every field is changed by every verb once.
-  public var systematicCount: UInt64 { plans.reduce(0) { $0 + UInt64($1.mutants.count) } }
+  /// Number of mutants when every rule is aimed at and every field changed by every verb once.
+  public var systematicCount: UInt64 { plans.reduce(UInt64(aims.count)) { $0 + UInt64($1.mutants.count) } }
 
   /// Runs everything.
   ///
@@ -35,9 +40,10 @@ public struct DifferentialRun {
   public func run(_ evaluators: [any CheckEvaluator], predicting: Bool = true) throws -> FuzzReport {
     var report = FuzzReport()
     let total = options.count ?? systematicCount
-    var first: UInt64 = 0
     // Each baseline keeps its batch: fresh memory costs more than a check.
     var batches = plans.map { MutantBatch($0.baseline.subject) }
+    var first = min(total, UInt64(aims.count))
+    try runAimed(&batches, numbers: 0..<first, evaluators, predicting, &report)
     for (index, plan) in plans.enumerated() {
       let end = min(total, first + UInt64(plan.mutants.count))
       try run(plan, &batches[index], numbers: first..<end, evaluators, predicting, &report) {
@@ -73,7 +79,7 @@ public struct DifferentialRun {
     if !batch.entries.isEmpty { try check(&batch, plan, evaluators, predicting, &report) }
   }
 
-  private func check(
+  func check(
     _ batch: inout MutantBatch, _ plan: MutationPlan, _ evaluators: [any CheckEvaluator], _ predicting: Bool,
     _ report: inout FuzzReport
   ) throws {
@@ -96,8 +102,8 @@ public struct DifferentialRun {
       guard report.disagreements.count < options.disagreementLimit else { continue }
       report.disagreements.append(
         Disagreement(
-          seed: options.seed, number: batch.entries[index].number, baseline: plan.baseline.name,
-          change: plan.describe(batch.entries[index].mutant), subject: batch.subject(batch.entries[index]),
+          seed: options.seed, number: batch.entries[index].number, baseline: plan.baseline,
+          change: plan.describe(batch.entries[index], format), subject: batch.subject(batch.entries[index]),
           findings: columns.compactMap { column in
             column.findings.indices.contains(index) ? (column.name, column.findings[index]) : nil
           }))
@@ -108,7 +114,9 @@ public struct DifferentialRun {
 
 extension MutationPlan {
   /// What a mutant changes, for people.
-  func describe(_ mutant: Mutant) -> String {
+  func describe(_ entry: MutantBatch.Entry, _ format: Format) -> String {
+    if let aim = entry.aim { return "aimed at \(format.rule(aim)?.name ?? "rule \(aim)")" }
+    let mutant = entry.mutant
     let around = mutant.surroundings?.name
     if mutant.fields.isEmpty { return around ?? "nothing" }
     let names = mutant.fields.map { targets[$0].name }.joined(separator: " and ") + (around.map { " with \($0)" } ?? "")

@@ -7,8 +7,8 @@ public struct Disagreement: Sendable {
   public var seed: UInt64
   /// The mutant's number in the run.
   public var number: UInt64
-  /// The baseline it was made from.
-  public var baseline: String
+  /// What it was made from.
+  public var baseline: Baseline
   /// What was changed.
   public var change: String
   /// The structure as it was checked.
@@ -21,7 +21,7 @@ extension Disagreement: CustomStringConvertible {
   /// One line, without the bytes.
   public var description: String {
     let said = findings.map { "\($0.name): rule \($0.finding.rule) \($0.finding.severity) at \($0.finding.offset)" }
-    return "seed \(seed) mutant \(number), \(baseline), \(change): \(said.joined(separator: "; "))"
+    return "seed \(seed) mutant \(number), \(baseline.name), \(change): \(said.joined(separator: "; "))"
   }
 }
 
@@ -62,6 +62,8 @@ public struct FuzzOptions: Sendable {
   public var seed: UInt64
   /// Mutants in all shards together; nil for each field by each verb once.
   public var count: UInt64?
+  /// Whether one mutant aimed at each rule comes before the others; searching them takes most of a short run's time.
+  public var isAimed = false
   /// Which of `shardCount` parts this is, from 0.
   public var shard: UInt64 = 0
   /// Number of parts.

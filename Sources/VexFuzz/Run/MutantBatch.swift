@@ -28,6 +28,8 @@ public struct MutantBatch: Sendable {
     public var context: Int
     /// What was changed.
     var mutant: Mutant
+    /// The rule that the mutant was searched for, instead of changed in a known way.
+    var aim: UInt32?
   }
 
   private let baseline: StructureCase
@@ -76,14 +78,18 @@ public struct MutantBatch: Sendable {
   }
 
   /// Adds a structure as it is; it must be of the batch's structure.
-  public mutating func append(_ subject: StructureCase, number: UInt64 = 0) {
+  ///
+  /// - `aim`: number of the rule that it shall break.
+  public mutating func append(_ subject: StructureCase, number: UInt64 = 0, aim: UInt32? = nil) {
     let start = used
     used += subject.bytes.count
     if bytes.count > start { bytes.removeLast(bytes.count - start) }
     bytes += subject.bytes
     contexts.append(subject.context)
     entries.append(
-      Entry(number: number, start: start, count: subject.bytes.count, context: contexts.count - 1, mutant: Mutant()))
+      Entry(
+        number: number, start: start, count: subject.bytes.count, context: contexts.count - 1, mutant: Mutant(),
+        aim: aim))
   }
 
   /// Repairs a mutant that changed how checksums are computed, or where they are kept.

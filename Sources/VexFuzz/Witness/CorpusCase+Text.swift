@@ -13,7 +13,8 @@ extension CorpusCase {
 
   /// The case as a file keeps it.
   public var text: String {
-    var lines = ["rule \(rule)", "decision \(severity)", "offset \(offset)", "base \(version) \(blocks)"]
+    var lines = rule.isEmpty ? [] : ["rule \(rule)"]
+    lines += ["decision \(severity)", "offset \(offset)", "base \(version) \(baseSize)"]
     if let element { lines.append("element \(element.region) \(element.index)") }
     if let size { lines.append("size \(size)") }
     for patch in patches {
@@ -28,7 +29,7 @@ extension CorpusCase {
 
   /// Reads a file.
   public init(text: String) throws(Malformed) {
-    self.init(rule: "", severity: .none, offset: 0, version: 0, blocks: 0)
+    self.init(rule: "", severity: .none, offset: 0, version: 0, baseSize: 0)
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let words = line.split(separator: " ").map(String.init)
       guard let key = words.first, !key.hasPrefix("#") else { continue }
@@ -36,7 +37,7 @@ extension CorpusCase {
         throw Malformed(line: index + 1, problem: "'\(line)' is not understood")
       }
     }
-    guard !rule.isEmpty, severity != .none, blocks > 0 else {
+    guard rule.isEmpty == (severity == .none), baseSize > 0 else {
       throw Malformed(line: 1, problem: "rule, decision or base is missing")
     }
   }
@@ -53,7 +54,7 @@ extension CorpusCase {
       offset = number
     case ("base", 2):
       guard let first = numbers[0], let second = numbers[1] else { return false }
-      (version, blocks) = (first, second)
+      (version, baseSize) = (first, second)
     case ("element", 2):
       guard let number = numbers[1] else { return false }
       element = Element(region: words[0], index: number)

@@ -7,19 +7,19 @@ public import VexBytes
 /// rule vexfs/superblock.magic/magic
 /// decision error
 /// offset 0
-/// base 2 5
+/// base 2 20480
 /// element superblock 0
-/// size 20480
+/// size 20479
 /// patch 0 00
 /// ```
 ///
-/// - `base`: the version and the number of blocks of the fresh image; whoever reads a case makes it, always with the same time
-///   and seed.
+/// - `base`: the version of the fresh image, 0 for a format without versions, and its size in bytes; whoever reads a case makes
+///   it, always with the same time and seed.
 /// - `element`: the region and the number of the element that is checked; without it the whole image is.
 /// - `size`: where the image ends, if not where the fresh one does.
 /// - `patch`: offset in bytes and, in hexadecimal, what is written there.
 public struct CorpusCase: Sendable, Equatable {
-  /// Full name of the rule that is broken.
+  /// Full name of the rule that is broken; empty when none is, and then the decision is `none`.
   public var rule: String
   /// What that does to a mount.
   public var severity: Severity
@@ -27,8 +27,8 @@ public struct CorpusCase: Sendable, Equatable {
   public var offset: UInt64
   /// Version of the fresh image.
   public var version: UInt64
-  /// Size of the fresh image in blocks.
-  public var blocks: UInt64
+  /// Size of the fresh image in bytes.
+  public var baseSize: UInt64
   /// The element that is checked; nil for the whole image.
   public var element: Element?
   /// Size of the image in bytes; nil for the fresh one's.
@@ -60,21 +60,26 @@ public struct CorpusCase: Sendable, Equatable {
 
   /// Makes a case.
   public init(
-    rule: String, severity: Severity, offset: UInt64, version: UInt64, blocks: UInt64, element: Element? = nil,
+    rule: String, severity: Severity, offset: UInt64, version: UInt64, baseSize: UInt64, element: Element? = nil,
     size: UInt64? = nil, patches: [Patch] = []
   ) {
     self.rule = rule
     self.severity = severity
     self.offset = offset
     self.version = version
-    self.blocks = blocks
+    self.baseSize = baseSize
     self.element = element
     self.size = size
     self.patches = patches
   }
 
-  /// The name of the case's file, without its extension: the rule's name without the format's, with `_` for `/`.
-  public var fileName: String { rule.split(separator: "/").dropFirst().joined(separator: "_") }
+  /// The name of the case's file, without its extension: the rule's name without the format's, with `_` for `/`; `sound` without
+  /// a rule.
+  ///
+  /// Further cases of a rule have something behind it that begins with `+`.
+  public var fileName: String {
+    rule.isEmpty ? "sound" : rule.split(separator: "/").dropFirst().joined(separator: "_")
+  }
 
   /// The image.
   ///

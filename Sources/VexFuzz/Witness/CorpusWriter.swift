@@ -17,15 +17,15 @@ public struct CorpusWriter {
 
   /// The case that shows a witness; nil when the fresh image cannot be patched so that the element breaks the rule alone.
   ///
-  /// - `fresh`: the image that the witness's baseline was taken from, `version` and `blocks` its parameters.
-  public func corpusCase(_ witness: Witness, fresh: [UInt8], version: UInt64, blocks: UInt64) -> CorpusCase? {
+  /// - `fresh`: the image that the witness's baseline was taken from, of version `version`.
+  public func corpusCase(_ witness: Witness, fresh: [UInt8], version: UInt64) -> CorpusCase? {
     let format = program.format
     guard let rule = format.rule(witness.rule) else { return nil }
-    let image = image(witness, fresh)
+    let image = image(of: witness.subject, insteadOf: witness.baseline.subject, in: fresh)
     let region = format.regions[witness.subject.region].name
     var result = CorpusCase(
       rule: rule.name, severity: witness.finding.severity, offset: witness.finding.offset, version: version,
-      blocks: blocks,
+      baseSize: UInt64(fresh.count),
       element: CorpusCase.Element(region: region, index: witness.subject.context.index))
     if image.count != fresh.count { result.size = UInt64(image.count) }
     result.patches = CorpusCase.patches(from: fresh, to: image)
@@ -45,14 +45,29 @@ public struct CorpusWriter {
     return RawImage(format: format, bytes: corpusCase.image(fresh)).structureCase(region, element.index, check)
   }
 
-  private func image(_ witness: Witness, _ fresh: [UInt8]) -> [UInt8] {
-    let subject = witness.subject
+  /// The sound image with a mutant in place of the structure that it was made from, and checksums as they then are.
+  ///
+  /// Nil when no image shows the mutant as it was checked: at another place, with other arguments, in a larger image.
+  public func image(showing mutant: StructureCase, of baseline: Baseline, in sound: [UInt8]) -> [UInt8]? {
+    let (around, before) = (mutant.context, baseline.subject.context)
+    guard around.place == before.place, around.index == before.index,
+      let check = program.check(of: mutant.structure)
+    else { return nil }
+    let image = image(of: mutant, insteadOf: baseline.subject, in: sound)
+    let raw = RawImage(format: program.format, bytes: image)
+    guard let shown = raw.structureCase(mutant.region, around.index, check), shown.bytes == mutant.bytes,
+      shown.context.checkContext == around.checkContext
+    else { return nil }
+    return image
+  }
+
+  private func image(of mutant: StructureCase, insteadOf sound: StructureCase, in fresh: [UInt8]) -> [UInt8] {
     var editor = ImageEditor(program: program, reader: predictor.reader, bytes: fresh)
-    editor.putAsItIs(subject)
+    editor.putAsItIs(mutant)
     var image = editor.bytes
-    let end = min(subject.context.imageSize, UInt64(fresh.count))
-    if subject.bytes.count < witness.baseline.subject.bytes.count {
-      image.removeLast(image.count - Int(subject.context.place) - subject.bytes.count)
+    let end = min(mutant.context.imageSize, UInt64(fresh.count))
+    if mutant.bytes.count < sound.bytes.count {
+      image.removeLast(image.count - Int(mutant.context.place) - mutant.bytes.count)
     } else if end < UInt64(image.count) {
       image.removeLast(image.count - Int(end))
     }

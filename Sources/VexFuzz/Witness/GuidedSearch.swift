@@ -24,6 +24,11 @@ struct GuidedSearch {
     self.nodes = nodes
   }
 
+  /// A structure that breaks the rule alone: one change away, or two, or however many.
+  mutating func search(_ sound: StructureCase) -> StructureCase? {
+    search(sound, 1) ?? search(sound, 2) ?? breaking(sound)
+  }
+
   /// A structure that breaks the rule alone, at most `depth` changes away.
   mutating func search(_ subject: StructureCase, _ depth: Int) -> StructureCase? {
     seen = [:]

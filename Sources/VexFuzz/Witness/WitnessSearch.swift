@@ -61,13 +61,9 @@ public struct WitnessSearch {
   private func guided(_ rule: UInt32, _ baseline: Baseline) -> Witness? {
     guard let check = format.check(of: baseline.subject.structure) else { return nil }
     var search = GuidedSearch(format: format, check: check, predictor: predictor, rule: rule, nodes: budget)
-    for depth in 1...3 {
-      let found = depth < 3 ? search.search(baseline.subject, depth) : search.breaking(baseline.subject)
-      guard let subject = found else { continue }
-      let smaller = search.reduced(subject, from: baseline.subject)
-      guard let finding = predictor.findings(smaller).first else { return nil }
-      return Witness(rule: rule, finding: finding, baseline: baseline, subject: smaller)
-    }
-    return nil
+    guard let subject = search.search(baseline.subject) else { return nil }
+    let smaller = search.reduced(subject, from: baseline.subject)
+    guard let finding = predictor.findings(smaller).first else { return nil }
+    return Witness(rule: rule, finding: finding, baseline: baseline, subject: smaller)
   }
 }

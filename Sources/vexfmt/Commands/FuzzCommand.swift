@@ -7,7 +7,9 @@ struct FuzzCommand: Command {
     abstract: "Check mutants of an image's structures against their predicted verdicts.",
     discussion: """
       Mutants are made in memory; the image is only read. Without an image, fresh ones of each version of --spec are taken. \
-      Exit status 1 if anything differs from its prediction. The same seed and count give the same mutants.
+      The table, the generated Swift where it is built in, and the generated C, compiled by $CC or gcc under the address and \
+      undefined-behaviour sanitizers, are asked about each. Exit status 1 if anything differs from its prediction. The same \
+      seed and count give the same mutants.
       """)
 
   @Argument(help: "A sound image.")
@@ -21,8 +23,8 @@ struct FuzzCommand: Command {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many mutants, in all shards together; by default each field is changed by each verb once.", valueName: "n"),
-    transform: WholeNumber.parse)
+      "How many mutants, in all shards together; by default one aimed at each rule, and each field by each verb.",
+      valueName: "n"), transform: WholeNumber.parse)
   var count: UInt64?
 
   @Option(
@@ -31,15 +33,14 @@ struct FuzzCommand: Command {
     transform: Shard.parse)
   var shard = Shard(number: 1, count: 1)
 
-  @Flag(help: "Ask the generated C as well, compiled by $CC under address and undefined-behaviour sanitizers.")
-  var withC = false
+  @Flag(help: "Do not compile and ask the generated C.")
+  var withoutC = false
 
   @Option(
-    name: .customLong("c-support"),
     help: ArgumentHelp(
-      "The folder of vexfmt_checksums.c for --with-c; by default Tests/CSupport of the sources.", valueName: "dir",
-      visibility: .hidden))
-  var support: String?
+      "Write each difference, at most 50, into this folder: a case as in Tests/Corpus, and the image.", valueName: "dir"
+    ))
+  var save: String?
 
   @OptionGroup var spec: SpecOption
   @OptionGroup var json: JSONOption
@@ -52,7 +53,12 @@ struct FuzzCommand: Command {
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     var session = FuzzSession(image: image, spec: spec.name, seed: seed, count: count, shard: shard)
-    if withC { session.compiler = try CCompiler.find(support: support) }
+    session.folder = save
+    session.withoutC = "--without-c"
+    if !withoutC {
+      session.compiler = CCompiler.find()
+      session.withoutC = "there is no C compiler '\(shown(CCompiler.name))' in PATH; install gcc, or name one in CC"
+    }
     return try session.run(reporter)
   }
 }

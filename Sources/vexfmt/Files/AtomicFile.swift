@@ -39,11 +39,11 @@ enum AtomicFile {
       made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
       if unsafe mkdir(made, 0o777) == 0 || errno == EEXIST { continue }
       throw .message(
-        FileProblem.sentence(made, "the folder cannot be made", errno, help: "choose another with --output"))
+        FileProblem.sentence(made, "the folder cannot be made", errno, help: "choose another"))
     }
     var info = stat()
     guard unsafe stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
-      throw .message("\(shown(path)): is no folder; expected one to write files into, choose another with --output")
+      throw .message("\(shown(path)): is no folder; expected one to write files into, choose another")
     }
   }
 

@@ -2,7 +2,6 @@ import VexBytes
 import VexCodecs
 import VexFormatSpec
 import VexFuzz
-import VexImage
 import VexPlugins
 
 /// One run of `vexfmt fuzz`.
@@ -12,13 +11,15 @@ struct FuzzSession {
   var seed: UInt64
   var count: UInt64?
   var shard: Shard
-  /// Compiles the generated C, if that is asked too.
+  /// Compiles the generated C; nil when that is not asked.
   var compiler: CCompiler?
+  /// Why it is not asked.
+  var withoutC = ""
+  /// The folder for differences, if they are to be kept.
+  var folder: String?
 
   /// So many elements of each region are changed.
   private static let elementsPerRegion = 2
-  /// An image is read into memory as a whole; in bytes.
-  private static let largestImage = 1 << 30
 
   init(image: String?, spec: String?, seed: UInt64, count: UInt64?, shard: Shard) {
     self.image = image
@@ -30,93 +31,77 @@ struct FuzzSession {
 
   /// Answers with the exit status.
   func run(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let (specification, baselines) = try baselines()
+    let (specification, images, baselines) = try material()
+    // A folder that cannot be made must not cost a run.
+    if let folder { try AtomicFile.makeFolder(folder) }
     let program = specification.program
     var options = FuzzOptions(seed: seed, count: count)
+    // Who asks for so many wants them soon.
+    options.isAimed = count == nil
     (options.shard, options.shardCount) = (shard.number - 1, shard.count)
     let run = DifferentialRun(format: program.format, baselines: baselines, checksums: .builtIn, options: options)
     let compiled = try compiler.map { compiler throws(Failure) in try compiler.compile(program) }
     defer { compiled?.remove() }
+    var notAsked: [String] = []
     let result: FuzzReport
     var evaluators: [any CheckEvaluator] = []
     do {
       evaluators.append(try TableEvaluator(program, checksums: .builtIn))
-      if let compiled { evaluators.append(GeneratedCEvaluator(compiled, program.format)) }
+      if let swift = BuiltInSwift.evaluator(of: specification) {
+        evaluators.append(swift)
+      } else {
+        notAsked.append("generated swift (only that of built-in specifications is in the program)")
+      }
+      if let compiled {
+        evaluators.append(GeneratedCEvaluator(compiled, program.format))
+      } else {
+        notAsked.append("generated c (\(withoutC))")
+      }
       result = try run.run(evaluators)
     } catch {
       throw .quoted("\(shown(subject)): the run cannot go on; a sanitizer's report is a defect", output: "\(error)")
     }
-    let report = FuzzSummary(
+    var report = FuzzSummary(
       subject: subject, format: program.format, seed: seed, shard: shard, baselines: baselines.map(\.name),
-      evaluators: ["prediction"] + evaluators.map(\.name), result: result)
+      evaluators: ["prediction"] + evaluators.map(\.name), notAsked: notAsked, result: result)
+    if let folder {
+      let total = count ?? run.systematicCount
+      let differences = DifferenceFolder(
+        path: folder, specification: specification, images: images, command: { command($0, of: total) })
+      report.saved = try differences.save(result.disagreements)
+    }
     if reporter.isJSON { reporter.json(report.json) } else { report.print(reporter) }
     return result.disagreementCount == 0 ? ExitStatus.success : ExitStatus.failure
   }
 
+  /// The command that makes one of `total` mutants again and no other.
+  private func command(_ number: UInt64, of total: UInt64) -> String {
+    var words = ["vexfmt", "fuzz", "--seed", "\(seed)"]
+    if let count { words += ["--count", "\(count)"] }
+    words += ["--shard", "\(number + 1)/\(total)"]
+    if let spec { words += ["--spec", quoted(spec)] }
+    if let image { words.append(quoted(image)) }
+    return words.joined(separator: " ")
+  }
+
   private var subject: String { image ?? spec ?? "" }
 
-  private func baselines() throws(Failure) -> (CompiledSpecification, [Baseline]) {
-    var images: [[UInt8]] = []
-    let specification: CompiledSpecification
+  /// The format, and what mutants are made from.
+  private func material() throws(Failure) -> (CompiledSpecification, [SoundImage], [Baseline]) {
+    let (specification, images): (CompiledSpecification, [SoundImage])
     if let image {
-      guard let opened = try OpenedImage.open(image, try Formats(spec: spec)) else {
-        throw .message(Formats.unrecognised(image))
-      }
-      let report = try opened.validate()
-      guard report.findings.isEmpty else {
-        throw .message(
-          "\(shown(image)): is not sound, so no verdict can be predicted; see vexfmt explain \(quoted(image))")
-      }
-      specification = opened.specification
-      do { images = [try ImageFile.contents(of: image, limit: Self.largestImage)] } catch {
-        throw .message("\(oneLine(error)); a smaller image has the same structures")
-      }
+      let (opened, sound) = try SoundImage.read(image, spec: spec)
+      (specification, images) = (opened, [sound])
     } else {
       specification = try CompiledSpecification(try Catalogue.find(spec ?? ""))
-      images = try FreshImages(specification: specification, seed: seed).all()
+      images = try SoundImage.fresh(specification)
     }
     let program = specification.program
-    let baselines = images.flatMap { bytes in
-      RawImage(format: program.format, bytes: bytes).baselines(program, limit: Self.elementsPerRegion)
+    let baselines = images.enumerated().flatMap { number, image in
+      RawImage(format: program.format, bytes: image.bytes).baselines(program, limit: Self.elementsPerRegion)
+        .map { Baseline(name: $0.name, subject: $0.subject, image: number) }
     }
     guard !baselines.isEmpty else { throw .message("\(shown(subject)): has no structures whose rules could be tested") }
-    return (specification, baselines)
-  }
-}
-
-/// Small images of every version of a format, made in memory.
-struct FreshImages {
-  var specification: CompiledSpecification
-  var seed: UInt64
-
-  /// Sizes that are tried in turn, in bytes, since only the format's rules know what is enough.
-  private static let sizes: [UInt64] = [1 << 16, 1 << 20, 1 << 24, 1 << 26]
-
-  /// One image for each version.
-  func all() throws(Failure) -> [[UInt8]] {
-    let versions: [UInt64?] = specification.format.versions.map { $0.known.map { $0 } } ?? [nil]
-    var images: [[UInt8]] = []
-    for version in versions { images.append(try image(version)) }
-    return images
-  }
-
-  private func image(_ version: UInt64?) throws(Failure) -> [UInt8] {
-    var reason = ""
-    for size in Self.sizes {
-      do {
-        let maker = try ImageMaker(program: specification.program, checksums: .builtIn)
-        let options = MakeOptions(size: size, version: version, random: .seeded(seed), clock: .fixed(0))
-        return Self.bytes(try maker.plan(options))
-      } catch { reason = error.description }
-    }
-    throw .message("\(shown(specification.source.path)): no fresh image can be made to start from: \(shown(reason))")
-  }
-
-  private static func bytes(_ plan: ImagePlan) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: Int(plan.size))
-    for write in plan.writes where write.offset <= plan.size && UInt64(write.bytes.count) <= plan.size - write.offset {
-      bytes.replaceSubrange(Int(write.offset)..<Int(write.offset) + write.bytes.count, with: write.bytes)
-    }
-    return bytes
+    return (specification, images, baselines)
   }
 }

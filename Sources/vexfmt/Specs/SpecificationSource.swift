@@ -31,6 +31,11 @@ struct SpecificationSource {
     lockPath = nil
   }
 
+  /// Whether it has the text and the numbers of one that is built in, wherever it comes from.
+  func isSame(as shipped: ShippedSpec) -> Bool {
+    text == Array(shipped.text.utf8) && lock == shipped.lock.map { Array($0.utf8) }
+  }
+
   /// Compiles it.
   func compile() throws(Failure) -> Format {
     do {

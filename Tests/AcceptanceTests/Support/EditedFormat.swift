@@ -68,7 +68,7 @@ struct EditedFormat: Sendable {
   /// Generated C under sanitizers.
   func compiledC() throws -> CompiledC {
     guard let compiler = Command.find("gcc") ?? Command.find("cc") else { throw MissingCompiler(name: "gcc") }
-    return try CompiledC(program, compiler: compiler, checksums: PackageFolder.root.appending(path: "Tests/CSupport"))
+    return try CompiledC(program, compiler: compiler)
   }
 }
 

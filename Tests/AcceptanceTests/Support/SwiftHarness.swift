@@ -33,30 +33,11 @@ enum SwiftHarness {
       let given = try (0..<(try reader.number(4))).map { _ in try reader.number(8) }
       let sources = try (0..<(try reader.number(4))).map { _ in try reader.blob() }
       let own = try reader.blob()
-      if name == "superblock" {
-        return own.withBytes { VexFS.Superblock.check($0, in: context, place: place, index: index) }
+      let found = own.withBytes {
+        VexFS.check(name, $0, in: context, place: place, index: index, sources: sources, parameters: given)
       }
-      return try own.withBytes { bytes throws -> Finding in
-        try sources[0].withBytes { superblock throws -> Finding in
-          switch name {
-          case "inode":
-            return VexFS.Inode.check(
-              bytes, in: context, place: place, index: index, superblock: superblock, slot: given[0])
-          case "space_map":
-            return VexFS.SpaceMap.check(bytes, in: context, place: place, index: index, superblock: superblock)
-          case "bitmap_block":
-            return sources[1].withBytes { record in
-              VexFS.BitmapBlock.check(
-                bytes, in: context, place: place, index: index, superblock: superblock, record: record)
-            }
-          case "inode_chunk":
-            return VexFS.InodeChunk.check(
-              bytes, in: context, place: place, index: index, superblock: superblock, chunkNumber: given[0],
-              tableSlots: given[1])
-          default: throw Malformed()
-          }
-        }
-      }
+      guard let found else { throw Malformed() }
+      return found
     }
 
     var reader = Reader(bytes: Array(FileHandle.standardInput.readDataToEndOfFile()))

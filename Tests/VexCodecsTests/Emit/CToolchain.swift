@@ -35,10 +35,10 @@ struct CToolchain {
   /// Removes the folder.
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  /// The hand-written C that tests share.
+  /// The checksums that generated C is linked with.
   static var support: URL {
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "CSupport")
+      .deletingLastPathComponent().appending(path: "Sources/VexFuzz/CSupport")
   }
 
   /// Compiles `sources` of the folder and answers the program.
@@ -46,9 +46,11 @@ struct CToolchain {
     let program = folder.appending(path: "program-\(compiler)\(options.hashValue)")
     var arguments = Self.warnings + options + ["-I", folder.path] + sources.map { folder.appending(path: $0).path }
     if checksums {
-      arguments += ["-I", Self.support.path, Self.support.appending(path: "vexfmt_checksums.c").path]
+      arguments += [
+        "-DVEXFMT_XXHASH", "-I", Self.support.path, Self.support.appending(path: "vexfmt_checksums.c").path,
+      ]
     }
-    arguments += ["-o", program.path] + (checksums ? ["-lz", "-lxxhash"] : [])
+    arguments += ["-o", program.path] + (checksums ? ["-lxxhash"] : [])
     _ = try Self.run(compiler.url, arguments)
     return program
   }

@@ -26,7 +26,7 @@ struct RecordedRun: Sendable {
     }
     let writer = CorpusWriter(program: program, checksums: .builtIn)
     for (_, corpusCase) in try Corpus.cases() where corpusCase.element != nil {
-      let fresh = try Corpus.fresh(version: corpusCase.version, blocks: corpusCase.blocks)
+      let fresh = try Corpus.fresh(version: corpusCase.version, size: corpusCase.baseSize)
       guard let subject = writer.subject(of: corpusCase, fresh: fresh) else { continue }
       var batch = MutantBatch(subject)
       batch.append(subject)

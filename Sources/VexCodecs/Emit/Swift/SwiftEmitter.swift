@@ -48,6 +48,7 @@ public struct SwiftEmitter: Sendable {
         files.append(file(name + "+Digests", [bytes, "public import VexPlugins"]) { printDigests(check, &$0) })
       }
     }
+    if !program.checks.isEmpty { files.append(file("Dispatch", ["public import VexBytes"]) { printDispatch(&$0) }) }
     return files
   }
 

@@ -1,4 +1,7 @@
-/* Checksums for generated C validators in user space, by registered name. Knows no format. */
+/*
+ * Checksums for generated C validators in user space, by registered name. Knows no format. The xxhash family is there
+ * only with VEXFMT_XXHASH, and then needs libxxhash; the rest needs nothing.
+ */
 #ifndef VEXFMT_CHECKSUMS_H
 #define VEXFMT_CHECKSUMS_H
 

@@ -1,50 +1,41 @@
-/* Checksums of zlib and xxhash, and a portable crc32c; see vexfmt_checksums.h. */
+/* CRCs by a table, and what xxhash offers when VEXFMT_XXHASH is defined; see vexfmt_checksums.h. */
 #include "vexfmt_checksums.h"
 
 #include <stdint.h>
 #include <string.h>
-#include <xxhash.h>
-#include <zlib.h>
 
-static uint32_t crc32c_update(uint32_t crc, const uint8_t *p, size_t len)
+/* Feeds a CRC of 32 bits whose bits are reflected; the register is neither complemented before nor after. */
+static uint32_t crc_update(uint32_t polynomial, uint32_t value, const uint8_t *p, size_t len)
 {
-	static uint32_t table[256];
+	static uint32_t table[256], made_for;
 	size_t i;
 
-	if (!table[255]) {
-		for (uint32_t n = 0; n < 256; n++) {
-			uint32_t c = n;
+	for (uint32_t n = 0; made_for != polynomial && n < 256; n++) {
+		uint32_t c = n;
 
-			for (int bit = 0; bit < 8; bit++)
-				c = c & 1 ? (c >> 1) ^ 0x82f63b78U : c >> 1;
-			table[n] = c;
-		}
+		for (int bit = 0; bit < 8; bit++)
+			c = c & 1 ? (c >> 1) ^ polynomial : c >> 1;
+		table[n] = c;
 	}
+	made_for = polynomial;
 	for (i = 0; i < len; i++)
-		crc = table[(crc ^ p[i]) & 0xff] ^ (crc >> 8);
-	return crc;
+		value = table[(value ^ p[i]) & 0xff] ^ (value >> 8);
+	return value;
 }
 
-/* zlib complements the register before and after; what is wanted is the register itself. */
-static uint32_t crc32_update(uint32_t crc, const uint8_t *p, size_t len)
-{
-	return ~(uint32_t)crc32_z(~crc & 0xffffffffUL, p, len);
-}
-
-static int crc(uint32_t (*update)(uint32_t, const uint8_t *, size_t), const struct vexfmt_checksum_piece *pieces,
-	       unsigned int count, const unsigned long long *initial, const unsigned long long *xorout,
-	       unsigned long long digest[4])
+static int crc(uint32_t polynomial, const struct vexfmt_checksum_piece *pieces, unsigned int count,
+	       const unsigned long long *initial, const unsigned long long *xorout, unsigned long long digest[4])
 {
 	uint32_t value = initial ? (uint32_t)*initial : 0xffffffffU;
 
-	for (unsigned int i = 0; i < count; i++) {
-		/* zlib takes a null pointer for a wish to start over. */
-		if (pieces[i].len)
-			value = update(value, pieces[i].data, pieces[i].len);
-	}
+	for (unsigned int i = 0; i < count; i++)
+		value = crc_update(polynomial, value, pieces[i].data, pieces[i].len);
 	digest[0] = value ^ (xorout ? (uint32_t)*xorout : 0xffffffffU);
 	return 4;
 }
+
+#ifdef VEXFMT_XXHASH
+#include <xxhash.h>
 
 static int xxh32(const struct vexfmt_checksum_piece *pieces, unsigned int count, unsigned long long seed,
 		 unsigned long long digest[4])
@@ -98,19 +89,22 @@ static int xxh3(const struct vexfmt_checksum_piece *pieces, unsigned int count, 
 	XXH3_freeState(state);
 	return width;
 }
+#endif
 
 int vexfmt_checksum(const char *algorithm, const struct vexfmt_checksum_piece *pieces, unsigned int count,
 		    const unsigned long long *initial, const unsigned long long *xorout,
 		    unsigned long long digest[4])
 {
-	unsigned long long seed = initial ? *initial : 0;
-	int width;
+	int width = 0;
 
 	memset(digest, 0, 4 * sizeof(digest[0]));
 	if (!strcmp(algorithm, "crc32c"))
-		return crc(crc32c_update, pieces, count, initial, xorout, digest);
+		return crc(0x82f63b78U, pieces, count, initial, xorout, digest);
 	if (!strcmp(algorithm, "crc32"))
-		return crc(crc32_update, pieces, count, initial, xorout, digest);
+		return crc(0xedb88320U, pieces, count, initial, xorout, digest);
+#ifdef VEXFMT_XXHASH
+	unsigned long long seed = initial ? *initial : 0;
+
 	if (!strcmp(algorithm, "xxh32"))
 		width = xxh32(pieces, count, seed, digest);
 	else if (!strcmp(algorithm, "xxh64"))
@@ -119,9 +113,8 @@ int vexfmt_checksum(const char *algorithm, const struct vexfmt_checksum_piece *p
 		width = xxh3(pieces, count, seed, digest, 8);
 	else if (!strcmp(algorithm, "xxh3-128"))
 		width = xxh3(pieces, count, seed, digest, 16);
-	else
-		return 0;
-	if (xorout)
+	if (width && xorout)
 		digest[0] ^= *xorout;
+#endif
 	return width;
 }
