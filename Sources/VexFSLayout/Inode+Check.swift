@@ -126,14 +126,14 @@ extension VexFS.Inode {
     if r46 {
       // vexfs/inode.reserved/zero: the unused bytes of reserved are zero
       rule88: do {
-        guard bytes.isZero(from: 107, to: 112) == true else {
+        guard bytes.proven(UInt32.self, at: 107, .big) == 0 && bytes.proven(UInt8.self, at: 111, .little) == 0 else {
           finding.raise(88, .warning, at: place &+ 107)
           break rule88
         }
       }
     } else {
       // vexfs/inode.reserved/zero: the unused bytes of reserved are zero
-      guard bytes.isZero(from: 107, to: 112) == true else {
+      guard bytes.proven(UInt32.self, at: 107, .big) == 0 && bytes.proven(UInt8.self, at: 111, .little) == 0 else {
         return Finding(rule: 88, severity: .error, offset: place &+ 107)
       }
     }
@@ -145,7 +145,7 @@ extension VexFS.Inode {
     // vexfs/inode.extents/zero: the unused bytes of extents are zero
     for r52 in rounds(from: r49, to: 8, cap: 8) {
       let base2 = 112 &+ Int(truncatingIfNeeded: r52) &* 16
-      guard bytes.isZero(from: base2, to: base2 &+ 16) == true else {
+      guard bytes.proven(UInt64.self, at: base2, .big) == 0 && bytes.proven(UInt64.self, at: base2 &+ 8, .big) == 0 else {
         return Finding(rule: 90, severity: .error, offset: place &+ 112)
       }
     }

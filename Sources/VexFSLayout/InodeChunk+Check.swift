@@ -73,14 +73,14 @@ extension VexFS.InodeChunk {
     if r15 {
       // vexfs/inode_chunk.reserved1/zero: the unused bytes of reserved1 are zero
       rule129: do {
-        guard bytes.isZero(from: 42, to: 48) == true else {
+        guard bytes.proven(UInt32.self, at: 42, .big) == 0 && bytes.proven(UInt16.self, at: 46, .big) == 0 else {
           finding.raise(129, .warning, at: place &+ 42)
           break rule129
         }
       }
     } else {
       // vexfs/inode_chunk.reserved1/zero: the unused bytes of reserved1 are zero
-      guard bytes.isZero(from: 42, to: 48) == true else {
+      guard bytes.proven(UInt32.self, at: 42, .big) == 0 && bytes.proven(UInt16.self, at: 46, .big) == 0 else {
         return Finding(rule: 129, severity: .error, offset: place &+ 42)
       }
     }

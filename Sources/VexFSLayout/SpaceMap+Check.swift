@@ -193,7 +193,7 @@ extension VexFS.SpaceMap {
       } else {
         guard r61 < 252 else { return Finding(rule: 118, severity: .error, offset: place) }
         let base3 = 0 &+ Int(truncatingIfNeeded: r61) &* 16
-        let r65 = bytes.isZero(from: base3, to: base3 &+ 16) == true
+        let r65 = bytes.proven(UInt64.self, at: base3, .big) == 0 && bytes.proven(UInt64.self, at: base3 &+ 8, .big) == 0
         r63 = r65
       }
       guard r63 else { return Finding(rule: 118, severity: .error, offset: place) }

@@ -166,12 +166,12 @@ extension VexFS.Superblock {
     if r44 {
       // vexfs/superblock.uuid/valid: not zero(this)
       do {
-        let r45 = bytes.isZero(from: 96, to: 112) == true
+        let r45 = bytes.proven(UInt64.self, at: 96, .big) == 0 && bytes.proven(UInt64.self, at: 104, .big) == 0
         guard r45 != true else { return Finding(rule: 9, severity: .error, offset: place &+ 96) }
       }
       // vexfs/superblock.meta_uuid/valid: not zero(this)
       do {
-        let r47 = bytes.isZero(from: 112, to: 128) == true
+        let r47 = bytes.proven(UInt64.self, at: 112, .big) == 0 && bytes.proven(UInt64.self, at: 120, .big) == 0
         guard r47 != true else { return Finding(rule: 10, severity: .error, offset: place &+ 112) }
       }
       let r49: UInt64 = bytes.proven(UInt64.self, at: 176, .little)
@@ -291,14 +291,14 @@ extension VexFS.Superblock {
       if r109 {
         // vexfs/superblock.inode_table.reserved/zero: the unused bytes of reserved are zero
         rule40: do {
-          guard bytes.isZero(from: 363, to: 368) == true else {
+          guard bytes.proven(UInt32.self, at: 363, .big) == 0 && bytes.proven(UInt8.self, at: 367, .little) == 0 else {
             finding.raise(40, .warning, at: place &+ 363)
             break rule40
           }
         }
       } else {
         // vexfs/superblock.inode_table.reserved/zero: the unused bytes of reserved are zero
-        guard bytes.isZero(from: 363, to: 368) == true else {
+        guard bytes.proven(UInt32.self, at: 363, .big) == 0 && bytes.proven(UInt8.self, at: 367, .little) == 0 else {
           return Finding(rule: 40, severity: .error, offset: place &+ 363)
         }
       }
@@ -310,7 +310,7 @@ extension VexFS.Superblock {
       // vexfs/superblock.inode_table.extents/zero: the unused bytes of extents are zero
       for r115 in rounds(from: r112, to: 8, cap: 8) {
         let base1 = 368 &+ Int(truncatingIfNeeded: r115) &* 16
-        guard bytes.isZero(from: base1, to: base1 &+ 16) == true else {
+        guard bytes.proven(UInt64.self, at: base1, .big) == 0 && bytes.proven(UInt64.self, at: base1 &+ 8, .big) == 0 else {
           return Finding(rule: 42, severity: .error, offset: place &+ 368)
         }
       }
@@ -447,14 +447,14 @@ extension VexFS.Superblock {
       if r175 {
         // vexfs/superblock.migration.reserved/zero: the unused bytes of reserved are zero
         rule51: do {
-          guard bytes.proven(UInt32.self, at: 524, .little) == 0 else {
+          guard bytes.proven(UInt32.self, at: 524, .big) == 0 else {
             finding.raise(51, .warning, at: place &+ 524)
             break rule51
           }
         }
       } else {
         // vexfs/superblock.migration.reserved/zero: the unused bytes of reserved are zero
-        guard bytes.proven(UInt32.self, at: 524, .little) == 0 else {
+        guard bytes.proven(UInt32.self, at: 524, .big) == 0 else {
           return Finding(rule: 51, severity: .error, offset: place &+ 524)
         }
       }
@@ -466,14 +466,14 @@ extension VexFS.Superblock {
       if r182 {
         // vexfs/superblock.migration.reserved2/zero: the unused bytes of reserved2 are zero
         rule52: do {
-          guard bytes.proven(UInt64.self, at: 568, .little) == 0 else {
+          guard bytes.proven(UInt64.self, at: 568, .big) == 0 else {
             finding.raise(52, .warning, at: place &+ 568)
             break rule52
           }
         }
       } else {
         // vexfs/superblock.migration.reserved2/zero: the unused bytes of reserved2 are zero
-        guard bytes.proven(UInt64.self, at: 568, .little) == 0 else {
+        guard bytes.proven(UInt64.self, at: 568, .big) == 0 else {
           return Finding(rule: 52, severity: .error, offset: place &+ 568)
         }
       }
@@ -493,7 +493,7 @@ extension VexFS.Superblock {
       guard r189 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
       guard r191 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
       guard r193 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard bytes.isZero(from: 528, to: 544) == true else {
+      guard bytes.proven(UInt64.self, at: 528, .big) == 0 && bytes.proven(UInt64.self, at: 536, .big) == 0 else {
         return Finding(rule: 53, severity: .error, offset: place &+ 512)
       }
       guard r196 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
@@ -535,14 +535,14 @@ extension VexFS.Superblock {
         if r216 {
           // vexfs/superblock.regions.flags/zero: the unused bytes of flags are zero
           rule56: do {
-            guard bytes.proven(UInt16.self, at: base4 &+ 2, .little) == 0 else {
+            guard bytes.proven(UInt16.self, at: base4 &+ 2, .big) == 0 else {
               finding.raise(56, .warning, at: place &+ UInt64(truncatingIfNeeded: base4 &+ 2))
               break rule56
             }
           }
         } else {
           // vexfs/superblock.regions.flags/zero: the unused bytes of flags are zero
-          guard bytes.proven(UInt16.self, at: base4 &+ 2, .little) == 0 else {
+          guard bytes.proven(UInt16.self, at: base4 &+ 2, .big) == 0 else {
             return Finding(rule: 56, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4 &+ 2))
           }
         }

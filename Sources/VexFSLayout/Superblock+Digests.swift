@@ -149,12 +149,12 @@ extension VexFS.Superblock {
     if r44 {
       // vexfs/superblock.uuid/valid: not zero(this)
       do {
-        let r45 = bytes.isZero(from: 96, to: 112) == true
+        let r45 = bytes.proven(UInt64.self, at: 96, .big) == 0 && bytes.proven(UInt64.self, at: 104, .big) == 0
         guard r45 != true else { throw Finding(rule: 9, severity: .error, offset: place &+ 96) }
       }
       // vexfs/superblock.meta_uuid/valid: not zero(this)
       do {
-        let r47 = bytes.isZero(from: 112, to: 128) == true
+        let r47 = bytes.proven(UInt64.self, at: 112, .big) == 0 && bytes.proven(UInt64.self, at: 120, .big) == 0
         guard r47 != true else { throw Finding(rule: 10, severity: .error, offset: place &+ 112) }
       }
       let r49: UInt64 = bytes.proven(UInt64.self, at: 176, .little)

@@ -98,7 +98,7 @@ extension Tiny.Header {
       guard !r37 else { return Finding(rule: 9, severity: .error, offset: place &+ 62) }
     }
     // tiny/header.reserved/zero: zero
-    guard bytes.isZero(from: 13, to: 16) == true else {
+    guard bytes.proven(UInt16.self, at: 13, .big) == 0 && bytes.proven(UInt8.self, at: 15, .little) == 0 else {
       return Finding(rule: 10, severity: .error, offset: place &+ 13)
     }
     let base1 = 80

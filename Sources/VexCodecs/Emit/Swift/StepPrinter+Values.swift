@@ -116,12 +116,13 @@ extension StepPrinter {
     switch run {
     case .constant(let bytes): return String(bytes.allSatisfy { $0 == 0 })
     case .view(let view, let at, let count):
-      if [1, 2, 4, 8].contains(count) { return "\(proven(view, at, "UInt\(count * 8)", .little)) == 0" }
+      if (1...32).contains(count) { return words(view, at, Array(repeating: 0, count: count)) }
       return "\(span(view)).isZero(from: \(offset(view, at)), to: \(offset(view, at + count))) == true"
     }
   }
 
-  /// Compares word by word; big-endian, so that a number reads as the text does.
+  /// Compares up to 32 bytes word by word, where a call would cost more than the loads; big-endian, so that a number reads
+  /// as the text does.
   private func words(_ view: ViewID, _ at: Int, _ bytes: [UInt8]) -> String {
     var tests: [String] = []
     var done = 0
@@ -129,7 +130,8 @@ extension StepPrinter {
       let width = [8, 4, 2, 1].first { $0 <= bytes.count - done } ?? 1
       let word = bytes[done..<done + width].reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
       let order = width == 1 ? ByteOrder.little : .big
-      tests.append("\(proven(view, at + done, "UInt\(width * 8)", order)) == 0x" + String(word, radix: 16))
+      let constant = word == 0 ? "0" : "0x" + String(word, radix: 16)
+      tests.append("\(proven(view, at + done, "UInt\(width * 8)", order)) == \(constant)")
       done += width
     }
     return tests.isEmpty ? "true" : tests.joined(separator: " && ")
