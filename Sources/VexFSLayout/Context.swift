@@ -11,12 +11,12 @@ extension VexFS {
     /// The size of the image in bytes.
     public var imageSize: UInt64
     /// The algorithm `crc32c`; nil when it is not loaded.
-    public var crc32c: (any ChecksumAlgorithm)?
+    public var crc32c: SharedAlgorithm?
 
     /// Makes a context; the algorithms are looked up here, once.
     public init(imageSize: UInt64, checksums: ChecksumRegistry) {
       self.imageSize = imageSize
-      crc32c = checksums.algorithm(named: "crc32c")
+      crc32c = checksums.algorithm(named: "crc32c").map(SharedAlgorithm.init)
     }
   }
 

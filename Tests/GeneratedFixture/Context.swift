@@ -11,18 +11,18 @@ extension Tiny {
     /// The size of the image in bytes.
     public var imageSize: UInt64
     /// The algorithm `crc32c`; nil when it is not loaded.
-    public var crc32c: (any ChecksumAlgorithm)?
+    public var crc32c: SharedAlgorithm?
     /// The algorithm `xxh64`; nil when it is not loaded.
-    public var xxh64: (any ChecksumAlgorithm)?
+    public var xxh64: SharedAlgorithm?
     /// The algorithm `absent`; nil when it is not loaded.
-    public var absent: (any ChecksumAlgorithm)?
+    public var absent: SharedAlgorithm?
 
     /// Makes a context; the algorithms are looked up here, once.
     public init(imageSize: UInt64, checksums: ChecksumRegistry) {
       self.imageSize = imageSize
-      crc32c = checksums.algorithm(named: "crc32c")
-      xxh64 = checksums.algorithm(named: "xxh64")
-      absent = checksums.algorithm(named: "absent")
+      crc32c = checksums.algorithm(named: "crc32c").map(SharedAlgorithm.init)
+      xxh64 = checksums.algorithm(named: "xxh64").map(SharedAlgorithm.init)
+      absent = checksums.algorithm(named: "absent").map(SharedAlgorithm.init)
     }
   }
 

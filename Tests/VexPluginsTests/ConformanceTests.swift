@@ -14,6 +14,13 @@ import VexPlugins
     #expect(nonconformities(of: try #require(CRC32C(implementation)), seed: 4) == [])
   }
 
+  @Test func sharingChangesNothing() throws {
+    let algorithm = try #require(ChecksumRegistry.builtIn.algorithm(named: "xxh3-128"))
+    let shared = SharedAlgorithm(algorithm)
+    #expect(nonconformities(of: shared, seed: 6) == [])
+    #expect(shared.name == "xxh3-128" && shared.checkValue == algorithm.checkValue)
+  }
+
   /// The suite itself must be able to fail.
   @Test(arguments: Defect.allCases) func aDefectIsFound(defect: Defect) {
     #expect(nonconformities(of: Defective(defect: defect), seed: 5) != [], "\(defect)")

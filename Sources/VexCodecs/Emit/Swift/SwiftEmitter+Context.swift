@@ -10,14 +10,15 @@ extension SwiftEmitter {
         code.print("public var imageSize: UInt64")
         for (slot, name) in typeNames.algorithms.enumerated() {
           code.document("The algorithm `\(program.algorithms[slot])`; nil when it is not loaded.")
-          code.print("public var \(name): (any ChecksumAlgorithm)?")
+          code.print("public var \(name): SharedAlgorithm?")
         }
         code.separate()
         code.document("Makes a context; the algorithms are looked up here, once.")
         code.block("public init(imageSize: UInt64, checksums: ChecksumRegistry) {") { code in
           code.print("self.imageSize = imageSize")
           for (slot, name) in typeNames.algorithms.enumerated() {
-            code.print("\(name) = checksums.algorithm(named: \(SwiftText.literal(program.algorithms[slot])))")
+            let found = "checksums.algorithm(named: \(SwiftText.literal(program.algorithms[slot])))"
+            code.print("\(name) = \(found).map(SharedAlgorithm.init)")
           }
         }
       }
