@@ -5,6 +5,8 @@ DESTDIR ?=
 # One set of flags for building and testing, so that nothing is built twice.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 VEXFMT := .build/debug/vexfmt
+# The kernels that the module is built for: series that Debian has (scripts/kernels.sh).
+KERNELS := 6.1 6.12
 # What is built in.
 SPECS := $(sort $(wildcard spec/*.yaml))
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
@@ -16,7 +18,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint demo bench generate check-generated install clean
+.PHONY: help setup build kmod test lint demo bench generate check-generated install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +28,11 @@ setup: ## install what is missing on this machine (scripts/setup-env.sh)
 
 build: setup ## build vexfmt (debug) as .build/debug/vexfmt
 	$(STRICT_IF_TESTED) swift build --product vexfmt $(SWIFT_FLAGS)
+
+kmod: setup ## build the kernel module for each kernel, as .build/kmod/RELEASE/vexfs.ko
+	@for series in $(KERNELS); do \
+	  headers=$$(scripts/kernels.sh $$series headers) && $(MAKE) --no-print-directory -s -C kmod KDIR="$$headers" || exit 1; \
+	done
 
 test: setup lint ## lint, build with warnings as errors, run every test
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
