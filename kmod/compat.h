@@ -10,7 +10,6 @@
 #include <linux/blkdev.h>
 #include <linux/fs.h>
 #include <linux/string.h>
-#include <linux/version.h>
 
 #ifndef VEXFS_HAS_inode_set_ctime_to_ts
 static inline void inode_set_ctime_to_ts(struct inode *inode,
@@ -47,10 +46,10 @@ static inline void super_set_uuid(struct super_block *sb, const u8 *uuid,
 /* The page cache of a block device. */
 static inline struct address_space *vexfs_mapping(struct block_device *bdev)
 {
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
-	return bdev->bd_inode->i_mapping;
-#else
+#ifdef VEXFS_HAS_bd_mapping
 	return bdev->bd_mapping;
+#else
+	return bdev->bd_inode->i_mapping;
 #endif
 }
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Finds a Debian kernel to build against and to boot: scripts/kernels.sh [--find] SERIES [WHAT]
+# Finds a Debian kernel to build against and to boot: scripts/kernels.sh [--find] SERIES [WHAT], or --list
 #
-# SERIES is 6.1 or 6.12 or another that Debian has. WHAT is one of
+# --list prints the series that the module is built for. SERIES is one of them or another that Debian has. WHAT is one of
 #   release   full name of the kernel, as uname -r says it
 #   vmlinuz   the kernel's file
 #   modules   folder of its modules (.ko or .ko.xz), with modules.dep
 #   headers   folder to build modules against (KDIR of kmod/Makefile)
 #   source    the kernel's source, linux-source-SERIES.tar.xz
-# and stands alone; without it, all but the source are printed as lines of NAME=VALUE.
+#   checkpatch   scripts/checkpatch.pl out of that source, since no smaller package has it
+# and stands alone; without it, all but the last two are printed as lines of NAME=VALUE.
 #
 # Debian puts the update into the package's name, so the name is looked up, never written down. A kernel that is
 # installed serves; otherwise its packages are fetched and unpacked into a cache outside of the tree, since installing
@@ -25,6 +26,10 @@ usage() {
   exit 64
 }
 
+if [[ "${1-}" == --list ]]; then
+  echo 6.1 6.12
+  exit 0
+fi
 fetch=yes
 if [[ "${1-}" == --find ]]; then
   fetch=no
@@ -34,7 +39,7 @@ fi
 series=$1
 what=${2:-all}
 [[ "$series" =~ ^[0-9]+\.[0-9]+$ ]] || usage
-[[ "$what" =~ ^(all|release|vmlinuz|modules|headers|source)$ ]] || usage
+[[ "$what" =~ ^(all|release|vmlinuz|modules|headers|source|checkpatch)$ ]] || usage
 readonly series what
 readonly cache=${VEXFMT_KERNELS:-${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/vexfmt/kernels}
 
@@ -141,11 +146,30 @@ find_source() {
   return 1
 }
 
-if [[ $what == source ]]; then
-  find_source || locked fetch_source source
-  printf '%s\n' "$source"
-  exit 0
-fi
+find_checkpatch() { [[ -e "$cache/checkpatch-$series/checkpatch.pl" ]]; }
+
+fetch_checkpatch() {
+  local member=linux-source-$series/scripts source
+  find_source || fetch_source || return 1
+  find_source
+  mkdir checkpatch
+  tar -xJf "$source" -C checkpatch --strip-components=2 --occurrence=1 \
+    "$member/checkpatch.pl" "$member/const_structs.checkpatch" "$member/spelling.txt" &&
+    mv checkpatch "$cache/checkpatch-$series"
+}
+
+case $what in
+  source)
+    find_source || locked fetch_source source
+    printf '%s\n' "$source"
+    exit 0
+    ;;
+  checkpatch)
+    find_checkpatch || locked fetch_checkpatch checkpatch
+    printf '%s\n' "$cache/checkpatch-$series/checkpatch.pl"
+    exit 0
+    ;;
+esac
 
 find_kernel || locked fetch_release kernel
 print() {
