@@ -5,12 +5,12 @@ DESTDIR ?=
 # One set of flags for building and testing, so that nothing is built twice.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 VEXFMT := .build/debug/vexfmt
-# The kernels that the module is built for: series that Debian has (scripts/kernels.sh).
-KERNELS := 6.1 6.12
+# The kernels that the module is built for.
+KERNELS = $(shell scripts/kernels.sh --list)
 # What is built in.
 SPECS := $(sort $(wildcard spec/*.yaml))
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
-SCRIPTS := .ci/run $(wildcard scripts/*.sh)
+SCRIPTS := .ci/run $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh)
 
 # Warnings are errors in tests. Elsewhere they are with the compilers that the tests run with, so that the build of
 # `make demo` serves `make test` too, and a newer compiler's new warning stops nobody from trying vexfmt.
@@ -18,7 +18,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build kmod test lint demo bench generate check-generated install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test lint demo bench generate check-generated install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,21 +26,28 @@ help: ## list the targets
 setup: ## install what is missing on this machine (scripts/setup-env.sh)
 	@scripts/setup-env.sh
 
+setup-kmod: ## the same for what concerns the kernel module: compilers, QEMU, and kernels (scripts/kernels.sh)
+	@scripts/setup-env.sh --kmod
+
 build: setup ## build vexfmt (debug) as .build/debug/vexfmt
 	$(STRICT_IF_TESTED) swift build --product vexfmt $(SWIFT_FLAGS)
 
-kmod: setup ## build the kernel module for each kernel, as .build/kmod/RELEASE/vexfs.ko
+kmod: setup-kmod ## build the kernel module for each kernel, as .build/kmod/RELEASE/vexfs.ko
 	@for series in $(KERNELS); do \
 	  headers=$$(scripts/kernels.sh $$series headers) && $(MAKE) --no-print-directory -s -C kmod KDIR="$$headers" || exit 1; \
 	done
 
-test: setup lint ## lint, build with warnings as errors, run every test
+check-kmod: setup-kmod ## build the kernel module for each kernel with sparse, and check it with checkpatch
+	@scripts/check-kmod.sh $(KERNELS)
+
+test: setup lint check-kmod ## lint, check the kernel module, build with warnings as errors, run every test
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
+	Tests/Guards/never-again.sh $(VEXFMT)
 	$(STRICT) swift test --disable-xctest $(SWIFT_FLAGS)
 
 lint: setup ## check the style of the Swift sources and of the scripts
 	swift format lint --strict -r $(SWIFT_SOURCES)
-	shellcheck $(SCRIPTS)
+	shellcheck -x $(SCRIPTS)
 
 demo: build ## a minute's tour: format, validate, corrupt, explain, show, generate, fuzz
 	@scripts/demo.sh $(VEXFMT)

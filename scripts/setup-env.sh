@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench]
+# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench] [--kmod]
 #
 # Looks for the things themselves rather than for packages, so that a compiler or library from elsewhere counts. When
 # nothing is missing it changes nothing and asks no network. Exit status: 0 all is there, 1 something is missing, 64 usage.
@@ -8,19 +8,27 @@ set -euo pipefail
 readonly swift_needed="6.2"
 check_only=no
 bench=no
+kmod=no
+folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly folder
 
 usage() {
   cat <<'TEXT'
-usage: scripts/setup-env.sh [--check] [--bench]
+usage: scripts/setup-env.sh [--check] [--bench] [--kmod]
   --check   report what is missing and install nothing
   --bench   also what `make bench` compares with (ISA-L)
+  --kmod    also what the kernel module is built, checked and run with: tools, QEMU, and the kernels of
+            scripts/kernels.sh, which go to a cache outside of the tree
 TEXT
 }
 
+options=
 for argument in "$@"; do
+  [[ "$argument" == --check ]] || options+="${options:+ }$argument"
   case "$argument" in
     --check) check_only=yes ;;
     --bench) bench=yes ;;
+    --kmod) kmod=yes ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 64 ;;
   esac
@@ -74,6 +82,38 @@ missing_packages() {
   fi
 }
 
+# Prints the Debian packages that bring what building and running the module takes. Headers and kernels are not among
+# them: installing those makes a machine boot them (scripts/kernels.sh).
+missing_kmod_packages() {
+  PATH=$PATH:/sbin:/usr/sbin
+  has sparse || echo sparse
+  has perl || echo perl
+  has depmod || echo kmod
+  has xz || echo xz-utils
+  has cpio || echo cpio
+  has flock || echo util-linux
+  has qemu-system-x86_64 || echo qemu-system-x86
+  # A dynamic one would miss its libraries in a guest.
+  { has busybox && ! ldd "$(command -v busybox)" >/dev/null 2>&1; } || echo busybox-static
+  # The kernel's own build tools are linked with it.
+  ldconfig -p | grep -q 'libelf\.so\.1 ' || echo libelf1
+  local series compiler
+  for series in $("$folder/kernels.sh" --list); do
+    # Debian's headers name the compiler that the kernel was built with.
+    compiler=$(sed -n 's/^CC = .*\(gcc-[0-9]*\)$/\1/p' "$("$folder/kernels.sh" --find "$series" headers 2>/dev/null)/.kernelvariables" 2>/dev/null) ||
+      continue
+    [[ -z "$compiler" ]] || has "$compiler" || echo "$compiler"
+  done | sort -u
+}
+
+# Series of kernels of which something is neither installed nor in the cache.
+missing_kernels() {
+  local series
+  for series in $("$folder/kernels.sh" --list); do
+    "$folder/kernels.sh" --find "$series" >/dev/null 2>&1 || echo "$series"
+  done
+}
+
 # The generated C is tested under both sanitizers. That gcc names their files does not prove that a program links and runs.
 require_sanitizers() {
   local work
@@ -102,16 +142,40 @@ install_packages() {
   fi
 }
 
+missing() {
+  missing_packages
+  [[ $kmod == no ]] || missing_kmod_packages
+}
+
+# Installs the packages that are missing; sets `changed` if there were any.
+changed=no
+install_missing() {
+  local packages
+  mapfile -t packages < <(missing)
+  [[ ${#packages[@]} -gt 0 ]] || return 0
+  changed=yes
+  install_packages "${packages[@]}"
+  mapfile -t packages < <(missing)
+  [[ ${#packages[@]} -eq 0 ]] || fail "still missing after installing: ${packages[*]}"
+}
+
 require_swift
-mapfile -t missing < <(missing_packages)
-if [[ ${#missing[@]} -eq 0 ]]; then
-  [[ $check_only == no ]] || require_sanitizers
-  say "nothing missing (Swift $swift_version)"
-  exit 0
+if [[ $check_only == yes ]]; then
+  mapfile -t packages < <(missing)
+  [[ $kmod == no || -z "$(missing_kernels)" ]] || packages+=("kernels of series $(missing_kernels | xargs)")
+  [[ ${#packages[@]} -eq 0 ]] || fail "missing: ${packages[*]}. Run scripts/setup-env.sh${options:+ $options} to install them."
+  require_sanitizers
+else
+  install_missing
+  if [[ $kmod == yes ]]; then
+    for series in $(missing_kernels); do "$folder/kernels.sh" "$series" >/dev/null; done
+    # Only now it is known which compiler they were built with.
+    install_missing
+  fi
 fi
-[[ $check_only == no ]] || fail "missing: ${missing[*]}. Run scripts/setup-env.sh to install them."
-install_packages "${missing[@]}"
-mapfile -t missing < <(missing_packages)
-[[ ${#missing[@]} -eq 0 ]] || fail "still missing after installing: ${missing[*]}"
-require_sanitizers
-say "done (Swift $swift_version)"
+if [[ $changed == no ]]; then
+  say "nothing missing (Swift $swift_version)"
+else
+  require_sanitizers
+  say "done (Swift $swift_version)"
+fi
