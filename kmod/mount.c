@@ -38,11 +38,28 @@ static int vexfs_parse_param(struct fs_context *fc, struct fs_parameter *param)
 	return option;
 }
 
-/* There is no writer yet, so the device is not even opened for writing. */
 static int vexfs_get_tree(struct fs_context *fc)
 {
+	const struct vexfs_options *options = fc->fs_private;
+	struct super_block *sb;
+	int error;
+
+	/* There is no writer yet, so the device is not opened for writing. */
 	fc->sb_flags |= SB_RDONLY;
-	return get_tree_bdev(fc, vexfs_fill_super);
+	error = get_tree_bdev(fc, vexfs_fill_super);
+	if (error || !options->validate)
+		return error;
+	/*
+	 * A mount that validates is never kept, so this is another's, whose
+	 * device was checked when it began.
+	 */
+	sb = fc->root->d_sb;
+	errorfc(fc, "(%s) is mounted already: unmount it to validate it",
+		sb->s_id);
+	dput(fc->root);
+	fc->root = NULL;
+	deactivate_locked_super(sb);
+	return -EBUSY;
 }
 
 static int vexfs_reconfigure(struct fs_context *fc)
