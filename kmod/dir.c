@@ -29,4 +29,6 @@ const struct file_operations vexfs_dir_fops = {
 	.iterate_shared = vexfs_readdir,
 	.llseek = generic_file_llseek,
 	.read = generic_read_dir,
+	.unlocked_ioctl = vexfs_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
 };

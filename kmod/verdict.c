@@ -30,6 +30,7 @@ static void vexfs_report(const struct vexfs_ctx *ctx,
 
 	if (sbi->findings != U32_MAX)
 		sbi->findings++;
+	sbi->last = *finding;
 	if (sbi->options.debug)
 		pr_info("(%s) finding rule=%s severity=%s offset=%llu%s\n",
 			sbi->sb->s_id, finding->name,
@@ -77,27 +78,30 @@ int vexfs_consider(struct vexfs_sb_info *sbi,
  * @fc: the mount, whose owner may ask for messages
  * @error: 0, or the negative errno that refuses it
  *
- * The line is the same in the kernel's log and in the mount's own. Tests
+ * When no rule but the device or the memory is to blame, none is named. The
+ * line is the same in the kernel's log and in the mount's own. Tests
  * compare it, so its form is fixed.
  */
 void vexfs_log_verdict(struct vexfs_sb_info *sbi, struct fs_context *fc,
 		       int error)
 {
 	const struct vexfs_finding *worst = &sbi->worst;
+	bool named = worst->rule &&
+		     (!error || worst->severity == VEXFS_SEVERITY_ERROR);
 	char line[256];
 
 	scnprintf(line, sizeof(line),
 		  "(%s) verdict=%s rule=%s offset=%llu errno=%d%s",
 		  sbi->sb->s_id, error ? "refuse" : "ro",
-		  worst->rule ? worst->name : "none", worst->offset, -error,
-		  worst->unverified ? " unverified" : "");
+		  named ? worst->name : "none", named ? worst->offset : 0,
+		  -error, worst->unverified ? " unverified" : "");
 	pr_info("%s\n", line);
 	/* Without a log of its own, fc's messages would be the kernel's. */
 	if (!fc->log.log)
 		return;
 	if (error)
 		errorfc(fc, "%s", line);
-	else if (worst->rule)
+	else if (named)
 		warnfc(fc, "%s", line);
 	else
 		infofc(fc, "%s", line);

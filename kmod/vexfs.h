@@ -30,6 +30,7 @@ struct vexfs_options {
  * @super: private copy of the superblock, read once; checked when @ctx has it
  * @ctx: what the checks take from outside
  * @worst: the first of the gravest findings so far
+ * @last: the finding of the rule that failed last
  * @findings: how many rules have failed
  * @options: of the mount
  */
@@ -38,6 +39,7 @@ struct vexfs_sb_info {
 	struct vexfs_superblock *super;
 	struct vexfs_ctx ctx;
 	struct vexfs_finding worst;
+	struct vexfs_finding last;
 	u32 findings;
 	struct vexfs_options options;
 };
@@ -75,6 +77,10 @@ extern const struct vexfs_checksum_ops vexfs_checksums;
 
 /* inode.c */
 struct inode *vexfs_root_inode(struct super_block *sb);
+
+/* ioctl.c */
+long vexfs_ioctl(struct file *file, unsigned int command,
+		 unsigned long argument);
 
 /* dir.c */
 extern const struct inode_operations vexfs_dir_iops;
