@@ -22,7 +22,8 @@ for one in "${series[@]}"; do
   # Kbuild does not fail for what sparse says, so its words are looked at.
   make --no-print-directory -s -C kmod KDIR="$headers" KBUILD_FLAGS="C=2 CF=-D__CHECK_ENDIAN__" >"$work/log" 2>&1 ||
     { cat "$work/log" >&2 && fail "the module does not build for Linux $one (see above)"; }
-  if grep -F "/.build/kmod/" "$work/log" >&2; then fail "sparse complains of the module for Linux $one (see above)"; fi
+  # A note names our file when it is a header of the kernel that sparse complains of.
+  if grep -F "/.build/kmod/" "$work/log" | grep -v 'note: in included file' >&2; then fail "sparse complains of the module for Linux $one (see above)"; fi
   echo "check-kmod: Linux $one: builds with W=1, sparse is content"
 done
 
