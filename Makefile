@@ -48,6 +48,8 @@ test: setup lint check-kmod ## lint, check the kernel module, build with warning
 lint: setup ## check the style of the Swift sources and of the scripts
 	swift format lint --strict -r $(SWIFT_SOURCES)
 	shellcheck -x $(SCRIPTS)
+	@if command -v packer >/dev/null; then \
+	  test_env/packer_seed.sh && packer validate -var checksum=none test_env/vexfs.pkr.hcl; fi
 
 demo: build ## a minute's tour: format, validate, corrupt, explain, show, generate, fuzz
 	@scripts/demo.sh $(VEXFMT)
