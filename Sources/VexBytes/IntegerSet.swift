@@ -72,6 +72,20 @@ public struct IntegerSet: Sendable, Equatable {
     return low < range.upperBound ? low : nil
   }
 
+  /// The runs of a range that are not in the set, ascending.
+  public func gaps(in range: Range<UInt64>) -> [Range<UInt64>] {
+    var gaps: [Range<UInt64>] = []
+    var next = range.lowerBound
+    var index = firstRun(endingAfter: next)
+    while index < runs.count, runs[index].lowerBound < range.upperBound {
+      if runs[index].lowerBound > next { gaps.append(next..<runs[index].lowerBound) }
+      next = runs[index].upperBound
+      index += 1
+    }
+    if next < range.upperBound { gaps.append(next..<range.upperBound) }
+    return gaps
+  }
+
   /// Adds the members of another set; cheap when they lie behind those that are there.
   public mutating func formUnion(_ other: IntegerSet) {
     guard let last = runs.last, let first = other.runs.first else {

@@ -20,6 +20,10 @@ import VexBytes
         let range = start..<start + UInt64.random(in: 0..<8, using: &generator)
         let common = reference.intersection(range).min()
         #expect(set.firstCommon(range) == common)
+        let gaps = set.gaps(in: range)
+        #expect(gaps.flatMap { Array($0) } == range.filter { !reference.contains($0) })
+        #expect(gaps.allSatisfy { !$0.isEmpty })
+        #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound })
         set.insert(range)
         reference.formUnion(range)
         #expect(members(set) == reference.sorted())
@@ -49,6 +53,7 @@ import VexBytes
     set.insert(UInt64.max - 2..<UInt64.max)
     set.insert(0..<1)
     #expect(set.firstCommon(0..<UInt64.max) == 0)
+    #expect(set.gaps(in: 0..<UInt64.max) == [1..<UInt64.max - 2])
     set.insert(0..<UInt64.max)
     #expect(set.runs == [0..<UInt64.max])
   }
