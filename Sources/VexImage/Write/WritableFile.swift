@@ -90,6 +90,30 @@ final class WritableFile {
     }
   }
 
+  /// How many bytes it has.
+  func size() throws(WriteError) -> UInt64 {
+    var info = stat()
+    guard unsafe fstat(descriptor, &info) == 0 else { throw ImageWriter.failure(path, errno, doing: "looking at it") }
+    return UInt64(max(info.st_size, 0))
+  }
+
+  /// The bytes at a place; fewer where the file ends.
+  func read(_ count: Int, at offset: UInt64) throws(WriteError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let place = offset + UInt64(done)
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+        return Self.retrying { unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(clamping: place)) }
+      }
+      guard got >= 0 else { throw ImageWriter.failure(path, errno, doing: "reading it at offset \(place)") }
+      if got == 0 { break }
+      done += got
+    }
+    return Array(bytes.prefix(done))
+  }
+
   func resize(to size: UInt64) throws(WriteError) {
     guard Self.retrying({ ftruncate(descriptor, off_t(clamping: size)) }) == 0 else {
       throw WriteError(path: path, kind: .io(errno: errno, doing: "making it \(size) bytes long"))

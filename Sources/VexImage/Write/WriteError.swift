@@ -52,7 +52,7 @@ extension WriteError: CustomStringConvertible {
   public var description: String { "\(printable(path)): \(sentence)" }
 
   private var sentence: String {
-    let refused = "only a new file, or a regular file that is all zeroes, is written"
+    let refused = "only regular files are written"
     switch kind {
     case .badPath: return "cannot be the name of a file; give a path that is not empty and has no NUL byte"
     case .missing: return "there is no such folder; make it first, or check the path"
@@ -61,7 +61,8 @@ extension WriteError: CustomStringConvertible {
     case .special(let what): return "is \(what); \(refused)"
     case .blockDevice: return "is a block device; \(refused)"
     case .hasData(let offset):
-      return "has data, the first at offset \(offset); \(refused), so remove it yourself if nobody needs it"
+      return "has data, the first at offset \(offset); only a new file, or a regular file that is all zeroes, is "
+        + "written, so remove it yourself if nobody needs it"
     case .otherSize(let found, let wanted):
       return "has \(found) bytes and not the \(wanted) that were asked for; leave the size out, or name a new file"
     case .noSize: return "is a new file or an empty one; say how large it shall be, such as --size 100M"
