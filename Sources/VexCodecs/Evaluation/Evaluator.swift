@@ -114,6 +114,10 @@ public struct Evaluator {
     case .setCount(let inner): return .integer(try set(inner).count)
     case .references(let access, let key): return .integer(try references(access, try integer(key)))
     case .supplied(let supplied): return .integer(try world.supplied(supplied))
+    case .before(let inner):
+      guard var old = world.before else { throw .absent("an image before this one") }
+      old.index = index ?? current?.index
+      return try old.value(inner)
     }
   }
 

@@ -17,4 +17,11 @@ public protocol World: AnyObject {
   func owned(_ unit: Unit) throws(NoValue) -> IntegerSet
   /// Random bytes or the time, which only writers have.
   func supplied(_ value: SuppliedValue) throws(NoValue) -> UInt64
+  /// Reads the image that this one is made from by a migration; nil when there is none.
+  var before: Evaluator? { get }
+}
+
+extension World {
+  /// There is none.
+  public var before: Evaluator? { nil }
 }

@@ -49,8 +49,9 @@ extension Lowering {
     case .placeOf(let access): return placeOf(access)
     case .sizeOf(let access): return sizeOf(access)
     case .aggregate(let aggregate): return self.aggregate(aggregate)
-    case .bytes, .compareSets, .rangeSet, .union, .setBits, .owned, .setCount, .references, .indexOf, .supplied:
-      // Sets and supplied values are no part of a local rule.
+    case .bytes, .compareSets, .rangeSet, .union, .setBits, .owned, .setCount, .references, .indexOf, .supplied,
+      .before:
+      // Sets, supplied values and other images are no part of a local rule.
       return failed()
     }
   }

@@ -19,7 +19,7 @@ extension Expression {
       [a, b]
     case .isOneOf(let value, let choices): [value] + choices
     case .isInside(let value, let range): [value] + range.bounds
-    case .not(let a), .hasUnknown(let a, _), .setCount(let a): [a]
+    case .not(let a), .hasUnknown(let a, _), .setCount(let a), .before(let a): [a]
     case .conditional(let a, let b, let c): [a, b, c]
     case .function(_, let arguments): arguments
     case .bit(let access, let index), .references(let access, let index): access.expressions + [index]

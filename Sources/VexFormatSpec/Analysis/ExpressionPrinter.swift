@@ -60,6 +60,7 @@ public struct ExpressionPrinter: Sendable {
     case .setCount(let set): return "count(\(text(set)))"
     case .references(let access, let key): return "refs(\(text(access)), \(text(key)))"
     case .supplied(let value): return value.rawValue
+    case .before(let inner): return inner.isPath ? "old.\(text(inner))" : "old (\(text(inner)))"
     }
   }
 
@@ -107,7 +108,7 @@ public struct ExpressionPrinter: Sendable {
     switch expression.node {
     case .integer, .boolean, .bytes, .read, .function, .isPresent, .isZero, .ones, .hasUnknown, .decode, .bit, .sizeOf,
       .placeOf,
-      .indexOf, .index, .imageSize, .aggregate, .setBits, .owned, .setCount, .references, .supplied:
+      .indexOf, .index, .imageSize, .aggregate, .setBits, .owned, .setCount, .references, .supplied, .before:
       text(expression)
     default: "(\(text(expression)))"
     }

@@ -78,7 +78,10 @@ extension Compiler {
       diagnostics.report("type/mismatch", at: parsed.location, "an array, a region or a range is expected here")
       return nil
     }
-    if let (region, rest) = regionSequence(path, in: scope) { return bindRegionSequence(region, rest, path, variable) }
+    guard let named = imagePath(path, in: scope) else { return nil }
+    if let (region, rest) = regionSequence(named, in: scope) {
+      return bindRegionSequence(region, rest, named, variable)
+    }
     guard let access = bindAccess(path, in: scope) else { return nil }
     guard case .array(let element, let count) = access.type else {
       diagnostics.report(
@@ -175,7 +178,8 @@ extension Compiler {
   private mutating func bindRegionField(
     _ name: String, _ arguments: [ParsedExpression], in scope: Scope, at location: SourceLocation
   ) -> Expression? {
-    guard let path = isPath(arguments[0]), let (region, rest) = regionSequence(path, in: scope), let first = rest.first,
+    guard let whole = isPath(arguments[0]), let path = imagePath(whole, in: scope),
+      let (region, rest) = regionSequence(path, in: scope), let first = rest.first,
       case .field(let field) = first.step, let structure = format.regions[region].structure,
       let inner = bindAccess(
         ParsedPath(name: field, location: first.location, steps: Array(rest.dropFirst())),

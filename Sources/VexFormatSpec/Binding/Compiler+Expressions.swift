@@ -4,6 +4,7 @@ extension Compiler {
   /// Reports what is wrong and returns nil.
   mutating func bind(_ parsed: ParsedExpression, in scope: Scope) -> Expression? {
     let location = parsed.location
+    if scope.images == .both, parsed.names("old"), !parsed.names("new") { return bindBefore(parsed, in: scope) }
     func make(_ node: Expression.Node, _ type: ValueType, _ unit: Unit? = nil) -> Expression {
       Expression(node, type: type, unit: unit, location: location)
     }

@@ -18,35 +18,40 @@ extension Compiler {
 
   /// Binds the value in a fresh image.
   mutating func bindInitial(_ field: FieldID, in id: StructureID, _ scope: Scope) {
-    let reader = fieldSyntax[id][field]
-    guard let scalar = reader.scalar("new", into: &diagnostics) else { return }
-    if scalar.text == "random" || scalar.text == "now" {
-      format.structures[id].fields[field].initial = scalar.text == "random" ? .random : .now
-      return
-    }
+    guard let scalar = fieldSyntax[id][field].scalar("new", into: &diagnostics) else { return }
     let declared = format.structures[id].fields[field]
     let this = Access(root: .current(id), steps: [.field(field, of: id)], type: declared.type)
+    if let value = value(scalar, of: this, unit: declared.unit, in: scope) {
+      format.structures[id].fields[field].initial = value
+    }
+  }
+
+  /// Binds what a writer puts into a field: `random`, `now` or an expression that fits it.
+  mutating func value(
+    _ scalar: SyntaxScalar, of this: Access, unit: Unit?, in scope: Scope
+  ) -> InitialValue? {
+    if scalar.text == "random" { return .random }
+    if scalar.text == "now" { return .now }
     let expected = valueType(of: this)
-    guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics) else { return }
-    if case .bits = declared.type {
-      guard let bound = bind(parsed, in: scope) else { return }
+    guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics) else { return nil }
+    if case .bits = this.type {
+      guard let bound = bind(parsed, in: scope) else { return nil }
       guard isSet(bound.type) else {
         diagnostics.report(
           "type/mismatch", at: bound.location,
           "a bit array is made from a set of bits, and this is \(describe(bound.type))", help: "0 .. 2")
-        return
+        return nil
       }
-      format.structures[id].fields[field].initial = .expression(bound)
-      return
+      return .expression(bound)
     }
-    guard let bound = bind(parsed, in: scope.expecting(memberType(expected))) else { return }
-    let stub = Expression(.integer(0), type: expected, unit: declared.unit, location: bound.location)
+    guard let bound = bind(parsed, in: scope.expecting(memberType(expected))) else { return nil }
+    let stub = Expression(.integer(0), type: expected, unit: unit, location: bound.location)
     guard commonType(stub, bound) != nil else {
       diagnostics.report(
         "type/mismatch", at: bound.location, "the field is \(describe(expected)), and this is \(describe(bound.type))")
-      return
+      return nil
     }
-    if declared.unit != nil { requireUnit(bound, declared.unit, of: "the field") }
-    format.structures[id].fields[field].initial = .expression(bound)
+    if unit != nil { requireUnit(bound, unit, of: "the field") }
+    return .expression(bound)
   }
 }

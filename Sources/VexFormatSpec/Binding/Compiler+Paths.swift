@@ -1,7 +1,8 @@
 extension Compiler {
   /// Binds a path that stands for a value.
   mutating func bindPath(_ path: ParsedPath, in scope: Scope, at location: SourceLocation) -> Expression? {
-    if let simple = bindName(path, in: scope, at: location) { return simple.expression }
+    guard let named = imagePath(path, in: scope) else { return nil }
+    if let simple = bindName(named, in: scope, at: location) { return simple.expression }
     guard let access = bindAccess(path, in: scope) else { return nil }
     return value(of: access, at: location)
   }
@@ -129,6 +130,7 @@ extension Compiler {
 
   /// Binds a path to the thing it leads to.
   mutating func bindAccess(_ path: ParsedPath, in scope: Scope) -> Access? {
+    guard let path = imagePath(path, in: scope) else { return nil }
     guard let (start, used) = bindRoot(path, in: scope) else { return nil }
     var access = start
     for (step, location) in path.steps.dropFirst(used) {

@@ -16,8 +16,18 @@ struct Scope {
   var seesAllRegions = false
   /// Whether `random` and `now` have a meaning.
   var allowsSupplied = false
+  /// Which images a path begins with; nil where there is one only.
+  var images: Images?
   /// What `.name` belongs to, where the other side does not tell.
   var expected: ValueType?
+
+  /// The images that expressions of a migration speak of.
+  enum Images {
+    /// The one before.
+    case old
+    /// The one before and the one after.
+    case both
+  }
 
   /// For constants: no names but earlier constants.
   static let constants = Scope()

@@ -66,6 +66,8 @@ struct Compiler {
   var structureSyntax: [MappingReader] = []
   var regionSyntax: [MappingReader] = []
   var regionRuleSources: [RegionRuleSource] = []
+  /// Where the edge between two versions is declared.
+  var edgeLocations: [[UInt64]: SourceLocation] = [:]
   /// Names whose declarations are wrong; that nothing has them is no news.
   var rejected: Set<String> = []
   /// Structures in which something is wrong; their layout is not looked at.
@@ -101,7 +103,7 @@ struct Compiler {
       root, "a specification",
       known: [
         "format", "title", "endian", "license", "mount", "versions", "constants", "units", "enums", "flags",
-        "features", "structures", "image", "rules", "lookalikes", "ioctls",
+        "features", "structures", "image", "rules", "migrations", "lookalikes", "ioctls",
       ], into: &diagnostics)
     readHeader(reader)
     readConstants(reader)
@@ -124,6 +126,7 @@ struct Compiler {
     bindFacts(reader)
     bindMount(reader)
     readIoctls(reader)
+    bindMigrations(reader)
     readLookalikes(reader)
     for id in format.structures.indices where !broken.contains(id) { checkLayout(id) }
     guard diagnostics.isEmpty else { return false }

@@ -92,6 +92,8 @@ public struct Expression: Sendable {
     case references(Access, Expression)
     /// Random or counted values that the tool supplies when it writes.
     case supplied(SuppliedValue)
+    /// The value that an expression has in the image before a migration.
+    case before(Expression)
   }
 }
 

@@ -37,17 +37,25 @@ public struct Format: Sendable {
   public var checks: [Check]
   /// Facts about the whole image, in declaration order.
   public var facts: [Fact]
+  /// Ways from one version to another, in declaration order.
+  public var migrations: [Migration] = []
   /// Byte patterns that `identify` names and nothing writes.
   public var lookalikes: [Lookalike]
   /// Requests to a mounted filesystem, in declaration order.
   public var ioctls: [Ioctl] = []
-  /// Every rule, ordered by number.
+  /// Every rule that an image can break, ordered by number.
   public var rules: [RuleInfo]
+  /// Every rule of migrations, ordered by number: what an image must be before it is migrated.
+  public var migrationRules: [RuleInfo] = []
   /// Path of the specification, as it was given.
   public var path: String
 
-  /// The rule with `number`, if there is one.
+  /// The rule with `number`, if there is one; also of migrations.
   public func rule(_ number: UInt32) -> RuleInfo? {
+    Self.search(rules, number) ?? Self.search(migrationRules, number)
+  }
+
+  private static func search(_ rules: [RuleInfo], _ number: UInt32) -> RuleInfo? {
     // Numbers have gaps once rules were removed, so the table is searched.
     var low = 0
     var high = rules.count
@@ -59,8 +67,11 @@ public struct Format: Sendable {
     return nil
   }
 
-  /// The rule with the full name `name`, if there is one.
-  public func rule(named name: String) -> RuleInfo? { rules.first { $0.name == name } }
+  /// The rule with the full name `name`, if there is one; also of migrations.
+  public func rule(named name: String) -> RuleInfo? { allRules.first { $0.name == name } }
+
+  /// Every rule, of images and then of migrations.
+  public var allRules: [RuleInfo] { rules + migrationRules }
 
   /// The structure with `name`, if there is one.
   public func structure(named name: String) -> Structure? { structures.first { $0.name == name } }

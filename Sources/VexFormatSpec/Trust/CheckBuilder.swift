@@ -153,6 +153,34 @@ extension Compiler {
     format.checks = checks
     // A structure inside another may be a region's, too; its rules then have the same name only within one check.
     format.rules = infos.sorted { $0.number < $1.number }
+    numberMigrations(&builder.numbers)
+  }
+
+  private mutating func numberMigrations(_ numbers: inout RuleNumbers) {
+    var infos: [RuleInfo] = []
+    func number(_ rule: String, _ edge: Migration, _ statement: String, _ doc: String?, _ location: SourceLocation)
+      -> UInt32
+    {
+      let name = "\(format.name)/\(edge.name)/\(rule)"
+      let number = numbers.number(of: name)
+      infos.append(
+        RuleInfo(
+          number: number, name: name, stage: nil, structure: nil, field: "", severity: SeverityPolicy(always: .error),
+          errno: .unclean, isLocal: false, isImplied: false, statement: statement, doc: doc, location: location))
+      return number
+    }
+    for id in format.migrations.indices {
+      let edge = format.migrations[id]
+      for index in edge.needs.indices {
+        let need = edge.needs[index]
+        format.migrations[id].needs[index].number = number(
+          need.name, edge, need.statement, need.doc, need.location)
+      }
+      format.migrations[id].room = number(
+        "room", edge, "what is written before the commit lies where version \(edge.from) has nothing",
+        "So that an interruption leaves the image before, or the one after.", edge.location)
+    }
+    format.migrationRules = infos.sorted { $0.number < $1.number }
   }
 
   private mutating func numberRegions(_ numbers: inout RuleNumbers, _ infos: inout [RuleInfo]) {

@@ -73,7 +73,7 @@ extension Format {
   /// are gone.
   public func lockFile(previous: [UInt8]?) -> String {
     var lines = ["# Numbers of rules. Written by 'vexfmt check --write-lock'; never edited by hand.", "format \(name)"]
-    var entries = rules.map { ($0.number, $0.name) }
+    var entries = allRules.map { ($0.number, $0.name) }
     if let previous {
       // What is gone keeps its line, so that its number is never given again.
       let present = Set(entries.map(\.1))

@@ -39,7 +39,7 @@ struct RuleFinder {
   private func ending(in name: String) -> [Found] {
     guard !name.isEmpty else { return [] }
     return formats.flatMap { source, format in
-      format.rules.filter { Self.ends($0.name, in: name) }.map { (source, format, $0) }
+      format.allRules.filter { Self.ends($0.name, in: name) }.map { (source, format, $0) }
     }
   }
 
@@ -58,7 +58,7 @@ struct RuleFinder {
   }
 
   private func suggestion(for name: String) -> String {
-    let names = formats.flatMap { $0.format.rules.map(\.name) }
+    let names = formats.flatMap { $0.format.allRules.map(\.name) }
     // Without the format's name, the nearest one is looked for among names without it.
     let isWhole = formats.contains { name.hasPrefix($0.format.name + "/") }
     if isWhole, let near = nearest(name, in: names) { return "did you mean '\(near)'?" }
