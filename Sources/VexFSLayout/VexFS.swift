@@ -30,6 +30,8 @@ public enum VexFS {
   public static let neverV1: UInt64 = 0xffffffffffffffff
   /// Number of the root directory's inode.
   public static let rootInode: UInt64 = 1
+  /// Lower ones belong to the system.
+  public static let firstUserInode: UInt64 = 16
 
   /// The full name of rule `number`, `FORMAT/STRUCTURE.FIELD/KIND`; nil when no rule has the number.
   public static func ruleName(_ number: UInt32) -> String? {

@@ -99,6 +99,8 @@ typedef long long __s64;
 #define VEXFS_NEVER_V1 0xffffffffffffffffULL
 /* Number of the root directory's inode. */
 #define VEXFS_ROOT_INODE 1
+/* Lower ones belong to the system. */
+#define VEXFS_FIRST_USER_INODE 16
 
 #define VEXFS_SUPERBLOCK_MAGIC_VALUE "SFEV"
 #define VEXFS_INODE_MAGIC_VALUE "VXIN"

@@ -33,6 +33,7 @@ constants:
   slots_per_chunk: {value: 256, doc: Slots of the inode table under one chunk header.}
   never_v1:        {value: 0xffff_ffff_ffff_ffff, doc: The image never was of version 1.}
   root_inode:      {value: 1, doc: Number of the root directory's inode.}
+  first_user_inode: {value: 16, doc: Lower ones belong to the system.}
 
 units: {block: block_bytes}
 
@@ -107,12 +108,12 @@ structures:
       reserved_v1:  {at: 96, size: 448, versions: 1, unused: zero, doc: "Zero, so that a newer superblock with a damaged version never passes for version 1."}
       uuid:         {at: 96, type: uuid, versions: "2..", new: random, valid: not zero(this), doc: The user's; may be changed.}
       meta_uuid:    {at: 112, type: uuid, versions: "2..", new: uuid, valid: not zero(this), doc: In every seal; never changes.}
-      compat:       {at: 128, type: compat, versions: "2.."}
-      ro_compat:    {at: 136, type: ro_compat, versions: "2.."}
-      incompat:     {at: 144, type: incompat, versions: "2.."}
+      compat:       {at: 128, type: compat, versions: "2..", new: 0}
+      ro_compat:    {at: 136, type: ro_compat, versions: "2..", new: 0}
+      incompat:     {at: 144, type: incompat, versions: "2..", new: 0}
       created:      {at: 152, type: i64, unit: unix_ns, versions: "2..", new: now}
       written:      {at: 160, type: i64, unit: unix_ns, versions: "2..", new: now}
-      checked:      {at: 168, type: i64, unit: unix_ns, versions: "2..", doc: When validate last passed; 0 for never.}
+      checked:      {at: 168, type: i64, unit: unix_ns, versions: "2..", new: 0, doc: When validate last passed; 0 for never.}
       generation:   {at: 176, type: u64, versions: "2..", range: 1 .., new: 1}
       block:        {at: 184, type: u64, unit: block, versions: "2..", is: block(place(self))}
       backup_block: {at: 192, type: u64, unit: block, versions: "2..", is: total_blocks - 1}
@@ -128,9 +129,9 @@ structures:
         versions: "2.."
         is: "xor(le64(meta_uuid, 0), le64(meta_uuid, 8))"
         doc: Stored so that readers need no conversion.
-      error_time:   {at: 240, type: i64, unit: unix_ns, versions: "2.."}
-      error_rule:   {at: 248, type: u32, versions: "2..", doc: Number of the rule that failed first.}
-      error_count:  {at: 252, type: u32, versions: "2.."}
+      error_time:   {at: 240, type: i64, unit: unix_ns, versions: "2..", new: 0}
+      error_rule:   {at: 248, type: u32, versions: "2..", new: 0, doc: Number of the rule that failed first.}
+      error_count:  {at: 252, type: u32, versions: "2..", new: 0}
       inode_table:  {at: 256, type: inode, versions: "2..", given: {slot: 0}, doc: Inode 0 maps the inode table.}
       migration:    {at: 512, type: migration, versions: "2.."}
       collections:  {at: 576, type: u64, versions: "2..", is: 0}
@@ -494,6 +495,52 @@ rules:
 ioctls:
   status: {code: 0xf501, reads: status, doc: "Version, features, usage and the last finding of a mounted filesystem."}
 
+migrations:
+  - doc: Version 1 describes no block but its own, so all others are free, and the places of what version 2 adds are a formula.
+    from: 1
+    to: 2
+    needs:
+      fits:
+        valid: byte(old.superblock.total_blocks) <= size(image)
+        doc: The blocks that version 1 speaks of are all on the device.
+      blocks:
+        valid: >-
+          old.superblock.total_blocks >= 3 + div_up(old.superblock.total_blocks, bits_per_block)
+          + div_up(div_up(old.superblock.total_blocks, bits_per_block), records_per_map)
+        doc: There is room for two superblocks, the space map, the bitmap and a block of inodes.
+    build: [space_map, bitmap, inode_chunks, inodes]
+    set:
+      superblock.free_blocks: counted
+      superblock.migration.v1_free_blocks: old.superblock.free_blocks
+    order: [space_map, bitmap, inode_chunks, inodes, "superblock[1]", "superblock[0]"]
+    back:
+      needs:
+        root_empty:
+          valid: "old.inodes[root_inode].size == 0"
+          doc: The root directory is empty; version 1 has no files.
+        no_xattrs:
+          valid: "all(i in old.inodes: i.xattr == 0 and i.xattrs == 0)"
+          doc: No inode has extended attributes; version 1 has none.
+        no_user_inodes:
+          valid: "all(i in old.inodes: i.number < first_user_inode)"
+          doc: There are no inodes but the system's and the root's; version 1 has no files.
+        no_other_regions:
+          valid: "all(r in old.superblock.regions: r.type in [.unused, .space_map, .bitmap])"
+          doc: There is no journal and there are no blocks to keep; version 1 would use them.
+      set:
+        superblock.free_blocks: >-
+          old.superblock.migration.v1_free_blocks == never_v1
+          ? old.superblock.total_blocks - 1 : old.superblock.migration.v1_free_blocks
+      drop:
+        superblock: version 1 has no UUIDs, features, times or map of its blocks
+        opaque: none is there, as 'no_other_regions' says
+        space_map: version 1 does not tell free blocks from others
+        bitmap_blocks: the blocks of the bitmap become free
+        bitmap: version 1 does not tell free blocks from others
+        inode_blocks: the blocks of the inode table become free
+        inode_chunks: version 1 has no inodes
+        inodes: the root directory is empty, and version 1 has no other
+
 """
 
 private let vexfsSpecLock = """
@@ -653,5 +700,13 @@ rule 151 vexfs/image.inodes/inside
 rule 152 vexfs/image/bitmap_matches
 rule 153 vexfs/image/free_blocks_match
 rule 154 vexfs/image/inodes_used_match
+rule 155 vexfs/1-2/fits
+rule 156 vexfs/1-2/blocks
+rule 157 vexfs/1-2/room
+rule 158 vexfs/2-1/root_empty
+rule 159 vexfs/2-1/no_xattrs
+rule 160 vexfs/2-1/no_user_inodes
+rule 161 vexfs/2-1/no_other_regions
+rule 162 vexfs/2-1/room
 
 """

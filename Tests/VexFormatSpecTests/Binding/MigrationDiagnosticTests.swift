@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import VexFormatSpec
@@ -171,5 +172,38 @@ struct MigrationDiagnosticTests {
     #expect(took < .seconds(60))
     #expect(format?.migrations(from: 1, to: UInt64(count))?.count == count - 1)
     #expect(format?.migrations(from: 2, to: 1) == nil)
+  }
+
+  @Test("Nonsense where migrations are declared never traps")
+  func nonsense() throws {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    let text = try String(contentsOf: root.appending(path: "spec/vexfs.yaml"), encoding: .utf8)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let first = try #require(lines.firstIndex(of: "migrations:")) + 1
+    let original = lines
+    var random = SeededGenerator(seed: 612)
+    let words = [
+      "old", "new", "old.superblock", "new.inodes[index]", "counted", "random", "now", "superblock[0]", "0", "2^63",
+      "[", "{", "-", "this", "all(i in old.inodes: true)", "from: 2", "order: []", "superblock.checksum: 1",
+    ]
+    let deadline = ContinuousClock.now + .seconds(6)
+    for _ in 0..<60 where ContinuousClock.now < deadline {
+      lines = original
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let line = Int.random(in: first..<lines.count, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: lines.remove(at: line)
+        case 1: lines.insert(lines[line], at: line)
+        default:
+          var parts = lines[line].split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+          guard let part = parts.indices.randomElement(using: &random) else { continue }
+          parts[part] = words.randomElement(using: &random) ?? ""
+          lines[line] = parts.joined(separator: " ")
+        }
+      }
+      // Sound or not, it ends.
+      _ = compileDiagnostics(lines.joined(separator: "\n"))
+    }
   }
 }
