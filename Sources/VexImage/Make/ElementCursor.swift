@@ -18,7 +18,7 @@ struct ElementCursor {
 
   init(
     format: Format, world: any World, region: RegionID, structure: StructureID, index: UInt64, place: UInt64,
-    given: [Value], bytes: [UInt8]
+    given: [Value], bytes: [UInt8], isInherited: Bool = false
   ) {
     self.format = format
     self.world = world
@@ -26,7 +26,9 @@ struct ElementCursor {
     self.index = index
     self.place = place
     self.bytes = bytes
-    frames = [MadeFrame(structure: structure, base: 0, index: index, field: 0, given: given)]
+    frames = [
+      MadeFrame(structure: structure, base: 0, index: index, field: 0, given: given, isInherited: isInherited)
+    ]
   }
 
   /// The structure instance whose turn it is.
@@ -105,4 +107,6 @@ struct MadeFrame {
   /// The field that holds it.
   var field: FieldID
   var given: [Value]
+  /// Whether the image before had it, so that its fields carry over.
+  var isInherited = false
 }

@@ -8,7 +8,7 @@ struct ElementFiller {
   var cursor: ElementCursor
   let ordinal: UInt64
   /// What had no value in the last pass.
-  private(set) var missing: [MissingValue] = []
+  var missing: [MissingValue] = []
 
   init(maker: ModelMaker, cursor: ElementCursor, ordinal: UInt64) {
     self.maker = maker
@@ -24,6 +24,7 @@ struct ElementFiller {
       for override in maker.overrides where cursor.region == 0 {
         if cursor.put(override.bytes, at: override.offset) { changed = true }
       }
+      if assign() { changed = true }
       if fillTop() { changed = true }
       if !changed { return true }
     }
@@ -36,13 +37,15 @@ struct ElementFiller {
     let id = cursor.top.structure
     for item in maker.recipes.values[id].items {
       let field = maker.format.structures[id].fields[item.field]
-      let offset = cursor.top.base + (field.offset ?? 0)
-      if cursor.region == 0, maker.overridden.contains(offset), field.offset != nil { continue }
+      if let offset = field.offset, maker.isSettled(cursor.top.base + offset, in: cursor.region), !item.isNested {
+        continue
+      }
       do throws(NoValue) {
         if item.isConditional, !(try cursor.evaluator().isPresent(item.field)) {
           if forget(item.field, field) { changed = true }
           continue
         }
+        if !item.isNested, try isCarried(item) { continue }
         if item.isConditional { maker.filled.insert(place(item.field)) }
         if try fill(item, field) { changed = true }
       } catch {
@@ -60,7 +63,7 @@ struct ElementFiller {
       }
       return try put(try cursor.evaluator().value(expression), field)
     case .random:
-      return store(maker.draw(key(item.field), field), field)
+      return store(maker.draw(key(item.field, at: cursor.top.base), field), field)
     case .now: return store(try FieldValue.time(maker.now, as: field), field)
     case .bits(let parts):
       guard let type = field.type?.integerType, let offset = field.offset else { return false }
@@ -104,7 +107,9 @@ struct ElementFiller {
   private mutating func fillNested(
     _ nested: StructureID, _ number: FieldID, _ field: Field, at base: Int, index: UInt64, _ given: [Value]
   ) -> Bool {
-    cursor.enter(MadeFrame(structure: nested, base: base, index: index, field: number, given: given))
+    let isInherited = cursor.top.isInherited && maker.inheritance?.carries(field) == true
+    cursor.enter(
+      MadeFrame(structure: nested, base: base, index: index, field: number, given: given, isInherited: isInherited))
     defer { cursor.leave() }
     return fillTop()
   }
@@ -168,10 +173,10 @@ struct ElementFiller {
   }
 
   /// The field for what is drawn.
-  private func key(_ number: FieldID) -> FieldKey {
+  func key(_ number: FieldID, at base: Int) -> FieldKey {
     // Copies are one thing, so they draw the same.
     let isCopy = maker.format.regions[cursor.region].copies != nil
-    return FieldKey(region: cursor.region, ordinal: isCopy ? 0 : ordinal, base: cursor.top.base, field: number)
+    return FieldKey(region: cursor.region, ordinal: isCopy ? 0 : ordinal, base: base, field: number)
   }
 }
 

@@ -36,22 +36,7 @@ public struct ImageMaker: Sendable {
   public func plan(_ options: MakeOptions) throws(MakeError) -> ImagePlan {
     let version = try version(options)
     let maker = ModelMaker(program: program, options: options, version: version)
-    try maker.prepareOverrides(version: version)
-    guard maker.settle() else {
-      throw MakeError(
-        kind: .unstable, subject: format.name,
-        reason: "values depend on each other in a circle and never come to rest", specification: format.path,
-        location: nil)
-    }
-    if let missing = maker.missing.joined().first {
-      if let rule = maker.firstBrokenRule() { throw rule }
-      throw MakeError(
-        kind: .noValue, subject: missing.subject,
-        reason: "has no value in an image of \(options.size) bytes: \(missing.reason)",
-        specification: format.path, location: missing.location)
-    }
-    try maker.seal(checksums)
-    try maker.check(table)
+    try maker.finish(table, checksums)
     return try maker.plan()
   }
 

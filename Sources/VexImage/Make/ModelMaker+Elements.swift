@@ -108,12 +108,12 @@ extension ModelMaker {
         dependencies.usesPlace[region] || declared.vacant == nil ? try self.place(region, index, evaluator) : 0
       let given = arguments(declared, evaluator)
       let old = elements[region][ordinal]
-      let bytes = old?.bytes ?? [UInt8](repeating: 0, count: format.structures[structure].size.maximum)
+      let bytes = old?.bytes ?? initialBytes(region, structure, ordinal)
       var filler = ElementFiller(
         maker: self,
         cursor: ElementCursor(
           format: format, world: self, region: region, structure: structure, index: index, place: place, given: given,
-          bytes: bytes),
+          bytes: bytes, isInherited: inheritance?.has(region, ordinal) == true),
         ordinal: ordinal)
       outcome.isStable = filler.fill()
       // One is reported; a region may have very many elements.
@@ -169,7 +169,7 @@ extension ModelMaker {
       maker: self,
       cursor: ElementCursor(
         format: format, world: self, region: region, structure: structure, index: index, place: place, given: given,
-        bytes: [UInt8](repeating: 0, count: format.structures[structure].size.maximum)),
+        bytes: initialBytes(region, structure, index), isInherited: inheritance?.has(region, index) == true),
       ordinal: index)
     guard filler.fill() else { return nil }
     return MadeElement(bytes: filler.cursor.bytes, index: index, place: place, given: given, variables: [:])

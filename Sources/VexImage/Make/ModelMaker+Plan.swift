@@ -7,24 +7,28 @@ extension ModelMaker {
   func plan() throws(MakeError) -> ImagePlan {
     var writes: [ImagePlan.Write] = []
     for region in format.regions.indices.dropFirst() {
-      for ordinal in elements[region].keys.sorted() { try add(region, ordinal, to: &writes) }
+      for ordinal in elements[region].keys.sorted() {
+        // The image is zero already.
+        if let write = try write(region, ordinal), !write.bytes.allZero { writes.append(write) }
+      }
     }
-    for ordinal in elements[0].keys.sorted(by: >) { try add(0, ordinal, to: &writes) }
+    for ordinal in elements[0].keys.sorted(by: >) { if let write = try write(0, ordinal) { writes.append(write) } }
     try requireDisjoint(writes)
     return ImagePlan(size: imageSize, writes: writes)
   }
 
-  private func add(_ region: RegionID, _ ordinal: UInt64, to writes: inout [ImagePlan.Write]) throws(MakeError) {
+  /// The bytes of an element, at their place; nil when it has none.
+  func write(_ region: RegionID, _ ordinal: UInt64) throws(MakeError) -> ImagePlan.Write? {
     let declared = format.regions[region]
     guard let structure = declared.structure, let made = elements[region][ordinal], let place = made.place else {
-      return
+      return nil
     }
     let name = "\(declared.name)[\(ordinal)]"
     let count: Int
     do throws(NoValue) {
       var cursor = cursor(region, structure, ordinal, made)
       let evaluator = cursor.evaluator()
-      guard let instance = evaluator.current else { return }
+      guard let instance = evaluator.current else { return nil }
       count = Int(min(try evaluator.size(of: instance), UInt64(made.bytes.count)))
     } catch {
       throw MakeError(
@@ -38,12 +42,11 @@ extension ModelMaker {
         specification: format.path, location: declared.location)
     }
     let bytes = count == made.bytes.count ? made.bytes : Array(made.bytes.prefix(count))
-    // The image is zero already.
-    if region != 0, bytes.allZero { return }
-    writes.append(ImagePlan.Write(offset: place, bytes: bytes, name: name))
+    return ImagePlan.Write(offset: place, bytes: bytes, name: name)
   }
 
-  private func requireDisjoint(_ writes: [ImagePlan.Write]) throws(MakeError) {
+  /// Throws when two writes are about common bytes.
+  func requireDisjoint(_ writes: [ImagePlan.Write]) throws(MakeError) {
     let sorted = writes.sorted { $0.offset < $1.offset }
     for (first, second) in zip(sorted, sorted.dropFirst())
     where first.offset + UInt64(first.bytes.count) > second.offset {

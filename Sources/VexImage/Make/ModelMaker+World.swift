@@ -4,6 +4,7 @@ import VexFormatSpec
 
 extension ModelMaker: World {
   var imageSize: UInt64 { options.size }
+  var before: Evaluator? { inheritance?.walker.evaluator }
 
   func single(_ region: RegionID) throws(NoValue) -> Instance { try element(region, 0) }
 

@@ -1,6 +1,7 @@
 import VexBytes
 import VexCodecs
 import VexFormatSpec
+import VexPlugins
 
 /// The image under construction: its elements in memory, made again and again until nothing changes.
 ///
@@ -14,6 +15,10 @@ final class ModelMaker {
   let options: MakeOptions
   let recipes: RecipeBook
   let dependencies: RegionDependencies
+  /// What is taken over from an image of another version; nil for a fresh image.
+  let inheritance: Inheritance?
+  /// Values that a migration gives to fields, by region.
+  let assignments: [RegionID: [Migration.Assignment]]
   /// The time that all of the image has.
   let now: Int64
   /// Bytes of the first structure that the user or the version settles.
@@ -33,17 +38,39 @@ final class ModelMaker {
   private var drawn: [FieldKey: [UInt8]] = [:]
   private var space: [Unit: (revisions: [UInt64], space: IntegerSet)] = [:]
 
-  init(program: Program, options: MakeOptions, version: UInt64?) {
+  init(program: Program, options: MakeOptions, version: UInt64?, inheritance: Inheritance? = nil) {
     self.program = program
+    self.inheritance = inheritance
+    assignments = Dictionary(grouping: inheritance?.edge.assignments ?? []) { $0.region }
     self.options = options
     format = program.format
     recipes = RecipeBook(format: program.format, version: version)
-    dependencies = RegionDependencies(format: program.format, recipes: recipes)
+    dependencies = RegionDependencies(format: program.format, recipes: recipes, assignments: assignments)
     now = options.clock.nanoseconds
     random = RandomBytes(options.random)
     elements = Array(repeating: [:], count: program.format.regions.count)
     revisions = Array(repeating: 0, count: program.format.regions.count)
     missing = Array(repeating: [], count: program.format.regions.count)
+  }
+
+  /// Makes everything, with checksums, and checks it by the format's own rules.
+  func finish(_ table: Table, _ checksums: ChecksumRegistry) throws(MakeError) {
+    try prepareOverrides(version: recipes.version)
+    guard settle() else {
+      throw MakeError(
+        kind: .unstable, subject: format.name,
+        reason: "values depend on each other in a circle and never come to rest", specification: format.path,
+        location: nil)
+    }
+    if let missing = missing.joined().first {
+      if let rule = firstBrokenRule() { throw rule }
+      throw MakeError(
+        kind: .noValue, subject: missing.subject,
+        reason: "has no value in an image of \(options.size) bytes: \(missing.reason)",
+        specification: format.path, location: missing.location)
+    }
+    try seal(checksums)
+    try check(table)
   }
 
   /// Makes all regions, again when something that they read has changed; false when that never ends.
@@ -61,6 +88,17 @@ final class ModelMaker {
       if isSettled { return true }
     }
     return false
+  }
+
+  /// Whether the user, the version or a migration settles the field at an offset of a region's elements.
+  func isSettled(_ offset: Int, in region: RegionID) -> Bool {
+    region == 0 && overridden.contains(offset) || assignments[region]?.contains { $0.offset == offset } == true
+  }
+
+  /// The bytes with which an element begins to be made.
+  func initialBytes(_ region: RegionID, _ structure: StructureID, _ ordinal: UInt64) -> [UInt8] {
+    inheritance?.bytes(region, structure, ordinal)
+      ?? [UInt8](repeating: 0, count: format.structures[structure].size.maximum)
   }
 
   /// Random bytes for a field, always the same ones for the same field.

@@ -10,6 +10,14 @@ struct Recipe {
     var source: Source
     /// Whether its presence must be asked for; a field that always is there in this version needs no question.
     var isConditional: Bool
+
+    /// Whether it is a structure, or an array of some, whose fields have values of their own.
+    var isNested: Bool {
+      switch source {
+      case .nested, .array: true
+      case .expression, .random, .now, .bits: false
+      }
+    }
   }
 
   /// Where a value comes from.

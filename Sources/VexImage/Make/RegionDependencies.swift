@@ -9,13 +9,17 @@ struct RegionDependencies {
   /// For each region, the regions that say which space its elements take, ascending.
   let placement: [[RegionID]]
 
-  init(format: Format, recipes: RecipeBook) {
+  /// `assignments` are values that fields get besides their recipes.
+  init(format: Format, recipes: RecipeBook, assignments: [RegionID: [Migration.Assignment]]) {
     var reads: [Set<RegionID>] = []
     var usesPlace: [Bool] = []
     var placement: [[RegionID]] = []
     for id in format.regions.indices {
       var scan = DependencyScan(format: format, recipes: recipes)
       scan.addRegion(id)
+      for assignment in assignments[id] ?? [] {
+        if case .expression(let expression) = assignment.value { scan.add(expression) }
+      }
       scan.run()
       reads.append(scan.regions.union([id]))
       usesPlace.append(scan.usesPlace)
@@ -51,6 +55,8 @@ private struct DependencyScan {
     self.format = format
     self.recipes = recipes
   }
+
+  mutating func add(_ expression: Expression) { work.append(expression) }
 
   mutating func addRegion(_ id: RegionID) {
     addPlacement(of: id)
@@ -125,6 +131,8 @@ private struct DependencyScan {
 
   mutating func run() {
     while let next = work.popLast() {
+      // The image before does not change.
+      if case .before = next.node { continue }
       for access in next.accesses { add(access) }
       switch next.node {
       case .placeOf: usesPlace = true

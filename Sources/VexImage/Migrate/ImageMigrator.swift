@@ -1,0 +1,84 @@
+public import VexBytes
+public import VexCodecs
+import VexFormatSpec
+public import VexPlugins
+
+/// Plans how images of a format get from one version to another, from the edges that its specification declares.
+///
+/// Everything is tested before anything is written: the image before, what each edge needs, and the image after each step.
+public struct ImageMigrator: Sendable {
+  let program: Program
+  let validator: ImageValidator
+  let checksums: ChecksumRegistry
+
+  /// Makes a migrator; throws when the format's own rules cannot be run.
+  public init(program: Program, checksums: ChecksumRegistry) throws(MigrationError) {
+    self.program = program
+    self.checksums = checksums
+    do throws(TableError) { validator = try ImageValidator(program: program, checksums: checksums) } catch {
+      throw .table("\(error)")
+    }
+  }
+
+  /// What is written to bring an image to a version; nothing is written here.
+  ///
+  /// `name` is what reports call the image. Memory grows with what is written and with what carries over.
+  public func plan(
+    _ source: any ByteSource, name: String, to version: UInt64, options: MigrationOptions = MigrationOptions()
+  ) throws(MigrationError) -> MigrationPlan {
+    let format = program.format
+    guard let versions = format.versions else { throw .unversioned(format: format.title) }
+    guard versions.known.contains(version) else { throw .unknownVersion(version, known: versions.known) }
+    let from = try soundVersion(of: source, name: name)
+    guard let way = format.migrations(from: from, to: version) else {
+      let reachable = versions.known.filter { $0 != from && format.migrations(from: from, to: $0) != nil }
+      throw .noWay(from: from, to: version, reachable: reachable)
+    }
+    var plan = MigrationPlan(from: from, to: version, steps: [])
+    var image = source
+    var remains: [Remains] = []
+    for (number, edge) in way.enumerated() {
+      var options = options
+      // What the user settles is what the image shall have in the end.
+      if number < way.count - 1 { options.settings = [:] }
+      let step = StepPlanner(migrator: self, edge: edge, source: image, name: name, options: options)
+      let (update, found) = try step.plan()
+      if let found { remains.append(found) }
+      plan.steps.append(
+        MigrationPlan.Step(from: edge.from, to: edge.to, losses: step.losses, update: update))
+      image = UpdatedSource(image, changes: update.changes)
+      try requireSound(image, name: name)
+    }
+    try allow(remains, options.replacing)
+    return plan
+  }
+
+  /// The version of an image that is clean; throws for every other.
+  private func soundVersion(of source: any ByteSource, name: String) throws(MigrationError) -> UInt64 {
+    let report = try validate(source, name)
+    guard report.verdict == .clean, report.notEvaluated.isEmpty, let version = report.version else {
+      throw .notClean(report)
+    }
+    return version
+  }
+
+  private func requireSound(_ source: any ByteSource, name: String) throws(MigrationError) {
+    let report = try validate(source, name)
+    guard report.verdict == .clean, report.notEvaluated.isEmpty else { throw .unsound(report) }
+  }
+
+  private func validate(_ source: any ByteSource, _ name: String) throws(MigrationError) -> ValidationReport {
+    do throws(ImageError) { return try validator.validate(source, name: name) } catch { throw .image(error) }
+  }
+
+  /// Throws unless what would be lost is nothing, or exactly what the user named.
+  private func allow(_ remains: [Remains], _ named: String?) throws(MigrationError) {
+    // A later step meets what an earlier one left; the first tells what somebody else did.
+    guard let first = remains.first else {
+      if let named { throw .otherRemains(nil, named: named) }
+      return
+    }
+    guard let named else { throw .remains(first) }
+    guard named.lowercased() == first.fingerprint else { throw .otherRemains(first, named: named) }
+  }
+}

@@ -1,0 +1,71 @@
+public import VexBytes
+
+/// How an image gets from one version to another: one step for each edge, and after each the image is sound.
+public struct MigrationPlan: Sendable {
+  /// The image's version.
+  public var from: UInt64
+  /// The version that is wanted.
+  public var to: UInt64
+  /// The steps, in order; none if it has that version.
+  public var steps: [Step]
+
+  /// One edge.
+  public struct Step: Sendable {
+    /// The version before.
+    public var from: UInt64
+    /// The version after.
+    public var to: UInt64
+    /// What is given up, and why, in the specification's words.
+    public var losses: [(what: String, reason: String)]
+    /// What is written.
+    public var update: UpdatePlan
+  }
+}
+
+/// What a migration shall be.
+public struct MigrationOptions: Sendable {
+  /// Fields of the first structure by path, instead of what the last step would give them.
+  public var settings: [String: MakeOptions.Setting]
+  /// The fingerprint of what else lies where the migration writes, if it may be lost.
+  public var replacing: String?
+  /// Where random bytes come from.
+  public var random: MakeOptions.RandomSource
+  /// What time it is.
+  public var clock: MakeOptions.Clock
+
+  /// Makes options.
+  public init(
+    settings: [String: MakeOptions.Setting] = [:], replacing: String? = nil,
+    random: MakeOptions.RandomSource = .system, clock: MakeOptions.Clock = .system
+  ) {
+    self.settings = settings
+    self.replacing = replacing
+    self.random = random
+    self.clock = clock
+  }
+}
+
+/// Bytes where a migration would write, which the image's version does not describe and which are not zero.
+public struct Remains: Sendable, Equatable {
+  /// How many bytes are not zero.
+  public var count: UInt64
+  /// The place of the first one.
+  public var offset: UInt64
+  /// The bytes from there on, 16 at most.
+  public var sample: [UInt8]
+  /// What would be written there: `space_map[0]`.
+  public var target: String
+  /// Tells these bytes at these places from all others: 16 hexadecimal digits.
+  public var fingerprint: String
+}
+
+extension Remains {
+  /// The remains as JSON.
+  public var json: JSON {
+    .object([
+      ("count", .unsigned(count)), ("offset", .unsigned(offset)),
+      ("sample", .string(DecodedValue.hexadecimal(sample))), ("target", .string(target)),
+      ("fingerprint", .string(fingerprint)),
+    ])
+  }
+}
