@@ -8,13 +8,12 @@ struct VexfmtCommand: ParsableCommand {
   /// The subcommands, in the order of the help.
   static let commands: [any Command.Type] = [
     CheckCommand.self, GenHeadersCommand.self, GenSwiftCommand.self, MkfsCommand.self, ValidateCommand.self,
-    ShowCommand.self,
-    ExplainCommand.self, FuzzCommand.self,
+    ShowCommand.self, ExplainCommand.self, MigrateCommand.self, FuzzCommand.self,
   ]
 
   static let configuration = CommandConfiguration(
     commandName: "vexfmt",
-    abstract: "One file defines a filesystem's format; vexfmt makes, checks, shows and explains its images.",
+    abstract: "One file defines a filesystem's format; vexfmt makes, checks, shows, explains and migrates its images.",
     discussion: """
       Exit status: 0 done; 1 refused or failed; 64 wrong usage. For validate, as for fsck: 0 clean or warnings only, \
       4 damaged or unsupported, 8 unreadable or not recognised, 16 wrong usage.
