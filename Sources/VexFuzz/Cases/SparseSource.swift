@@ -6,7 +6,8 @@ public struct SparseSource: ByteSource {
   public let name: String
   /// Size of the image in bytes.
   public let size: UInt64
-  private let pieces: [(offset: UInt64, bytes: [UInt8])]
+  /// What is not zero, unless a later piece lies over it.
+  let pieces: [(offset: UInt64, bytes: [UInt8])]
 
   /// Makes an image; later pieces lie over earlier ones, and what is outside is left out.
   public init(size: UInt64, pieces: [(offset: UInt64, bytes: [UInt8])], name: String = "<sparse>") {

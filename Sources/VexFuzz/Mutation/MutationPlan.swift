@@ -12,7 +12,10 @@ struct MutationPlan {
   /// Every field by every verb, and every change of the surroundings.
   private(set) var mutants: [Mutant] = []
 
-  init?(_ baseline: Baseline, _ format: Format, _ reader: ChecksumReader, seed: UInt64) {
+  /// - `surroundings`: whether what surrounds the structure is changed, too.
+  init?(
+    _ baseline: Baseline, _ format: Format, _ reader: ChecksumReader, seed: UInt64, surroundings: Bool = true
+  ) {
     guard let check = format.check(of: baseline.subject.structure) else { return nil }
     self.baseline = baseline
     let root = FrameEvaluator(baseline.subject, check, format)
@@ -26,7 +29,7 @@ struct MutationPlan {
     var random = SeededGenerator(seed: seed)
     for index in targets.indices { addVerbs(to: index, bounds[index], &random) }
     addPairs(&random)
-    addSurroundings(check, format, bounds)
+    if surroundings { addSurroundings(check, format, bounds) }
   }
 
   /// The bounds of each target, each once.
