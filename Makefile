@@ -10,7 +10,7 @@ KERNELS = $(shell scripts/kernels.sh --list)
 # What is built in.
 SPECS := $(sort $(wildcard spec/*.yaml))
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
-SCRIPTS := .ci/run $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh)
+SCRIPTS := .ci/run $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh test_env/*/*.sh)
 
 # Warnings are errors in tests. Elsewhere they are with the compilers that the tests run with, so that the build of
 # `make demo` serves `make test` too, and a newer compiler's new warning stops nobody from trying vexfmt.
@@ -18,7 +18,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test lint demo bench generate check-generated install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-vm lint demo bench generate check-generated install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,10 +40,20 @@ kmod: setup-kmod ## build the kernel module for each kernel, as .build/kmod/RELE
 check-kmod: setup-kmod ## build the kernel module for each kernel with sparse, and check it with checkpatch
 	@scripts/check-kmod.sh $(KERNELS)
 
-test: setup lint check-kmod ## lint, check the kernel module, build with warnings as errors, run every test
+test: setup lint check-kmod ## lint, check the kernel module, build with warnings as errors, run every test, the virtual machines, too
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
 	Tests/Guards/never-again.sh $(VEXFMT)
 	$(STRICT) swift test --disable-xctest $(SWIFT_FLAGS)
+	$(RUN_VM)
+
+test-vm: setup-kmod ## test the kernel module in virtual machines, one for each kernel; reports in .build/test-vm
+	$(RUN_VM)
+
+# What is packed for the kernels serves to show that planted defects are found.
+define RUN_VM
+	$(STRICT) VEXFMT_SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test-vm.sh $(KERNELS)
+	$(STRICT) test_env/fastlab/planted.sh .build/test-vm/pack .build/test-vm/planted
+endef
 
 lint: setup ## check the style of the Swift sources and of the scripts
 	swift format lint --strict -r $(SWIFT_SOURCES)

@@ -40,6 +40,13 @@ let package = Package(
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // The host's side of the fast lab. Not installed.
+    .executableTarget(
+      name: "vexlab",
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
     .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),

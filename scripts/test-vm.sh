@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# Tests the kernel module in virtual machines: scripts/test-vm.sh [OPTIONS] [SERIES...]
+#
+# SERIES are Debian's kernels, as scripts/kernels.sh knows them; without any, all that it lists. Boots QEMU (emulation,
+# never KVM) with each kernel and the guest of test_env/fastlab; one boot tries all cases, and after a crash or a hang the
+# rest in a new one. docs/TESTING.md describes what is tried and how.
+#   --reports DIR    where report.txt, report.json and report.xml (JUnit) go, below DIR/SERIES; default .build/test-vm
+#   --mutants N      so many mutants at least; default 24000
+#   --seed N         everything random follows from it; default 1
+#   --kernel NAME VMLINUZ MODULES HEADERS
+#                    a kernel of one's own instead of Debian's: its name in reports, the kernel, the folder of its modules
+#                    and that of its headers
+#   --memory MIB     of the guest; default 512
+#   --pack DIR       cases that an earlier run packed, DIR/pack of its reports; otherwise they are packed anew
+#   --source DIR     the module's source; default kmod
+# Exit status: 0 all passed, 1 something did not, 64 usage. VEXFMT_SWIFT_FLAGS are flags for building vexlab.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf 'test-vm: %s\n' "$*" >&2; }
+usage() {
+  sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
+  exit 64
+}
+
+reports=.build/test-vm
+mutants=24000
+seed=1
+memory=512
+pack=
+source=kmod
+names=()
+declare -A own=()
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --reports | --mutants | --seed | --memory | --pack | --source)
+      [[ $# -ge 2 ]] || usage
+      declare "${1#--}=$2"
+      shift 2
+      ;;
+    --kernel)
+      [[ $# -ge 5 ]] || usage
+      names+=("$2")
+      own[$2]="$3"$'\n'"$4"$'\n'"$5"
+      shift 5
+      ;;
+    -*) usage ;;
+    *)
+      [[ "$1" =~ ^[0-9]+\.[0-9]+$ ]] || usage
+      names+=("$1")
+      shift
+      ;;
+  esac
+done
+[[ "$mutants$seed$memory" =~ ^[0-9]+$ ]] || usage
+[[ ${#names[@]} -gt 0 ]] || mapfile -t names < <(scripts/kernels.sh --list)
+mkdir -p "$reports"
+reports=$(realpath -- "$reports")
+readonly reports mutants seed memory source
+readonly work=$reports/work vexlab=.build/debug/vexlab
+mkdir -p "$work"
+
+build_vexlab() {
+  local flags=()
+  read -ra flags <<<"${VEXFMT_SWIFT_FLAGS---explicit-target-dependency-import-check error}"
+  swift build --product vexlab "${flags[@]}" >"$work/build.log" 2>&1 || {
+    tail -n 30 "$work/build.log" >&2
+    say "vexlab does not build; all of it is in $work/build.log"
+    return 1
+  }
+}
+
+# What the guest runs: one program, linked statically, since it is alone there.
+build_guest() {
+  gcc -static -O2 -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -I kmod/generated test_env/fastlab/*.c -o "$work/init"
+}
+
+# kernel NAME: sets vmlinuz, modules and headers.
+kernel() {
+  if [[ -n "${own[$1]-}" ]]; then
+    { read -r vmlinuz && read -r modules && read -r headers; } <<<"${own[$1]}"
+  else
+    vmlinuz=$(scripts/kernels.sh "$1" vmlinuz) && modules=$(scripts/kernels.sh "$1" modules) &&
+      headers=$(scripts/kernels.sh "$1" headers)
+  fi
+}
+
+# Why these parameters: without the mitigations and with RCU in a hurry, mounting is several times as fast; a panic must end
+# the emulator; only warnings and worse go to the console, which costs an exit for each byte. vexfs.lab=1 is what the guest
+# insists on before it loads the module (scripts/lib/in-vm.sh).
+readonly parameters="console=ttyS0 quiet loglevel=5 panic=-1 oops=panic vexfs.lab=1 mitigations=off nokaslr tsc=reliable \
+no_timer_check cryptomgr.notests nowatchdog random.trust_cpu=on audit=0 cgroup_disable=memory rcupdate.rcu_expedited=1"
+
+# test_kernel NAME
+test_kernel() {
+  local folder=$reports/$1 module=$work/module-$1 vmlinuz modules headers
+  kernel "$1" || return 1
+  mkdir -p "$folder"
+  make --no-print-directory -s -C "$source" KDIR="$headers" DEST="$module" >"$folder/module.log" 2>&1 || {
+    tail -n 30 "$folder/module.log" >&2
+    say "the module does not build for $1"
+    return 1
+  }
+  test_env/fastlab/initramfs.sh "$modules" "$module/vexfs.ko" "$work/init" "$folder/initramfs"
+  truncate -s 0 "$work/scratch.img"
+  truncate -s 64G "$work/scratch.img"
+  # vda is the pack, vdb a scratch disk, vdc and vdd disks that fail.
+  $vexlab boot --pack "$pack" --reports "$folder" -- \
+    "$(command -v qemu-system-x86_64)" -accel tcg -machine pc -cpu Nehalem -smp 1 -m "$memory" \
+    -nodefaults -no-user-config -display none -no-reboot \
+    -kernel "$vmlinuz" -initrd "$folder/initramfs" -append "$parameters first={first}" \
+    -serial "file:{console}" \
+    -object "memory-backend-file,id=answers,share=on,mem-path={answers},size=32M" -device ivshmem-plain,memdev=answers \
+    -drive "file=$pack/pack.img,format=raw,if=none,id=vda,readonly=on" -device virtio-blk-pci,drive=vda \
+    -drive "file=$work/scratch.img,format=raw,if=none,id=vdb,cache=unsafe" -device virtio-blk-pci,drive=vdb \
+    -drive "file=blkdebug:$pack/broken-first.conf:$pack/broken.img,format=raw,if=none,id=vdc,readonly=on" \
+    -device virtio-blk-pci,drive=vdc \
+    -drive "file=blkdebug:$pack/broken-last.conf:$pack/broken.img,format=raw,if=none,id=vdd,readonly=on" \
+    -device virtio-blk-pci,drive=vdd >&2 || return 1
+  $vexlab judge --pack "$pack" --reports "$folder" --kernel "$1"
+}
+
+build_guest
+# One pack serves all kernels.
+if [[ -z "$pack" ]]; then
+  build_vexlab
+  pack=$reports/pack
+  $vexlab pack --output "$pack" --seed "$seed" --mutants "$mutants" >&2
+fi
+status=0
+for name in "${names[@]}"; do
+  test_kernel "$name" || status=1
+done
+exit $status
