@@ -112,6 +112,6 @@ extension Format {
 
 extension Compiler {
   func analysis(versions: VersionSet?, isTrusted: Bool) -> ValueAnalysis {
-    ValueAnalysis(format: format, versions: versions, isTrusted: isTrusted)
+    ValueAnalysis(format: format, versions: versions, isTrusted: isTrusted, computed: computedBounds)
   }
 }

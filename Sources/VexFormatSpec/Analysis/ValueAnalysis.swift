@@ -9,6 +9,8 @@ struct ValueAnalysis {
   let versions: VersionSet?
   /// Whether the fields it reads have passed their own rules of severity `error`.
   let isTrusted: Bool
+  /// Bounds of computed values, where they are known and nothing is trusted.
+  var computed: [LateName: Bounds] = [:]
 
   /// The bounds of a value.
   struct Bounds: Equatable {
@@ -95,7 +97,11 @@ struct ValueAnalysis {
       return .all
     }
     let field = format.structures[structure].fields[id]
-    if case .computed(let expression) = field.storage { return bounds(expression, depth: depth + 1) }
+    if case .computed(let expression) = field.storage {
+      // Not followed anew for each that reads it: values are computed from values.
+      if !isTrusted, let known = computed[.field(structure, id)] { return known }
+      return bounds(expression, depth: depth + 1)
+    }
     guard let type = field.type?.integerType else { return .all }
     var result = type.isSigned ? Bounds.all : Bounds(low: 0, high: type.mask)
     guard isTrusted else { return result }

@@ -9,7 +9,7 @@ extension Compiler {
     var used: UInt64 = 0
     for (key, node) in mapping.entries {
       rejected.insert(key.text)
-      guard checkName(key, what: "a bit field", taken: bits.contains { $0.name == key.text }),
+      guard checkName(key, what: "a bit field"),
         case .mapping(let part) = node
       else {
         if case .mapping = node { continue }

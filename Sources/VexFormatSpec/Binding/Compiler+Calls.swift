@@ -45,11 +45,8 @@ extension Compiler {
         else { return nil }
         return convert(value, to: unit, at: location)
       }
-      let known = Self.functionNames + format.units.map(\.name) + ["byte"]
-      diagnostics.report(
-        "name/unknown", at: location, "there is no function '\(name)'",
-        help: nearest(name, in: known).map { "did you mean '\($0)'?" } ?? "known here: \(known.joined(separator: ", "))"
-      )
+      reportUnknown(
+        name, in: { Self.functionNames + $0.format.units.map(\.name) + ["byte"] }, "there is no function", at: location)
       return nil
     }
   }

@@ -1,6 +1,15 @@
 import VexPlugins
 
 extension Compiler {
+  /// A structure has at most so many checksums, those of one field that exclude each other counted one by one: each is
+  /// compared with all others.
+  static let maximumChecksums = 16
+
+  mutating func reportTooManyChecksums(at location: SourceLocation) {
+    diagnostics.report(
+      "structure/too-large", at: location, "a structure has at most \(Self.maximumChecksums) checksums")
+  }
+
   /// The checksum objects of a field: a mapping, or a list of mappings whose conditions exclude each other.
   mutating func bindChecksums(_ field: FieldID, in id: StructureID, _ scope: Scope) -> [ChecksumObject] {
     guard let node = fieldSyntax[id][field]["checksum"] else { return [] }
@@ -8,6 +17,10 @@ extension Compiler {
     case .mapping(let mapping):
       return bindChecksum(mapping, field, in: id, scope, isDigest: false).map { [$0] } ?? []
     case .sequence(let list):
+      guard list.items.count <= Self.maximumChecksums else {
+        reportTooManyChecksums(at: list.location)
+        return []
+      }
       var objects: [ChecksumObject] = []
       for item in list.items {
         guard case .mapping(let mapping) = item else {
@@ -107,14 +120,16 @@ extension Compiler {
       for (key, node) in mapping.entries where key.text != "by" {
         guard let value = format.enumerations[id].value(of: key.text) else {
           reportUnknown(
-            key.text, in: format.enumerations[id].cases.map(\.name), "\(format.enumerations[id].name) has no value",
+            key.text, in: { $0.format.enumerations[id].cases.map(\.name) },
+            "\(format.enumerations[id].name) has no value",
             at: key.wholeLocation)
           continue
         }
         guard case .scalar(let name) = node, checkAlgorithm(name) else { continue }
         choices.append((value, name.text))
       }
-      for missing in format.enumerations[id].cases where !choices.contains(where: { $0.value == missing.value }) {
+      let chosen = Set(choices.map(\.value))
+      for missing in format.enumerations[id].cases where !chosen.contains(missing.value) {
         diagnostics.report(
           "key/missing", at: mapping.location, "no algorithm is named for '\(missing.name)'",
           help: "\(missing.name): NAME")
@@ -128,7 +143,7 @@ extension Compiler {
 
   private mutating func checkAlgorithm(_ name: SyntaxScalar) -> Bool {
     if checksums.algorithm(named: name.text) != nil { return true }
-    let near = nearest(name.text, in: checksums.names).map { "did you mean '\($0)'? " } ?? ""
+    let near = diagnostics.suggestion(for: name.text, in: checksums.names).map { "\($0) " } ?? ""
     diagnostics.report(
       "checksum/unknown-algorithm", at: name.wholeLocation, "there is no checksum algorithm '\(name.text)'",
       help: "\(near)there is: \(checksums.names.joined(separator: ", "))")

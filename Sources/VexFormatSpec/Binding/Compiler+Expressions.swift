@@ -4,6 +4,7 @@ extension Compiler {
   /// Reports what is wrong and returns nil.
   mutating func bind(_ parsed: ParsedExpression, in scope: Scope) -> Expression? {
     let location = parsed.location
+    guard spend(at: location) else { return nil }
     if scope.images == .both, parsed.names("old"), !parsed.names("new") { return bindBefore(parsed, in: scope) }
     func make(_ node: Expression.Node, _ type: ValueType, _ unit: Unit? = nil) -> Expression {
       Expression(node, type: type, unit: unit, location: location)
@@ -187,13 +188,13 @@ extension Compiler {
       if let value = enumeration.value(of: name) {
         return Expression(.integer(value), type: .enumeration(id), location: location)
       }
-      reportUnknown(name, in: enumeration.cases.map(\.name), "\(enumeration.name) has no value", at: location)
+      reportUnknown(name, in: { _ in enumeration.cases.map(\.name) }, "\(enumeration.name) has no value", at: location)
     case .flags(let id):
       let flags = format.flagSets[id]
       if let flag = flags.flag(named: name) {
         return Expression(.integer(flag.mask), type: .flags(id), location: location)
       }
-      reportUnknown(name, in: flags.flags.map(\.name), "\(flags.name) has no flag", at: location)
+      reportUnknown(name, in: { _ in flags.flags.map(\.name) }, "\(flags.name) has no flag", at: location)
     default:
       diagnostics.report(
         "type/mismatch", at: location,
@@ -203,12 +204,17 @@ extension Compiler {
   }
 
   /// Reports a name that is not among `known`, with the nearest one.
-  mutating func reportUnknown(_ name: String, in known: [String], _ message: String, at location: SourceLocation) {
+  mutating func reportUnknown(
+    _ name: String, in known: (Compiler) -> [String], _ message: String, at location: SourceLocation,
+    _ code: String = "name/unknown"
+  ) {
     // Something of that name is declared, and was reported where it is.
     if rejected.contains(name) { return }
+    guard !diagnostics.isFull else { return }
+    let known = known(self)
     let help =
-      nearest(name, in: known).map { "did you mean '\($0)'?" }
-      ?? (known.isEmpty || known.count > 24 ? nil : "known here: \(known.joined(separator: ", "))")
-    diagnostics.report("name/unknown", at: location, "\(message) '\(name)'", help: help)
+      diagnostics.suggestion(for: name, in: known)
+      ?? (known.isEmpty || known.count > 32 ? nil : "known here: \(known.joined(separator: ", "))")
+    diagnostics.report(code, at: location, "\(message) '\(name)'", help: help)
   }
 }

@@ -5,8 +5,7 @@ extension Compiler {
   mutating func bindFacts(_ reader: MappingReader) {
     guard let table = reader.mapping("rules", into: &diagnostics) else { return }
     for (key, node) in table.entries {
-      let taken = format.facts.contains { $0.name == key.text }
-      guard checkName(key, what: "a fact", taken: taken) else { continue }
+      guard checkName(key, what: "a fact") else { continue }
       guard case .mapping(let mapping) = node else {
         diagnostics.report("type/mismatch", at: node.location, "a fact is a mapping, not \(node.kindName)")
         continue
@@ -40,7 +39,7 @@ extension Compiler {
   mutating func readLookalikes(_ reader: MappingReader) {
     guard let table = reader.mapping("lookalikes", into: &diagnostics) else { return }
     for (key, node) in table.entries {
-      guard checkName(key, what: "a lookalike", taken: format.lookalikes.contains { $0.name == key.text }),
+      guard checkName(key, what: "a lookalike"),
         case .mapping(let mapping) = node
       else { continue }
       let inner = MappingReader(mapping, "a lookalike", known: ["at", "magic"], into: &diagnostics)

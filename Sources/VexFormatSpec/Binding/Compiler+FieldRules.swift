@@ -12,6 +12,7 @@ extension Compiler {
       return [rule("nul", .hasNul(access), context, statement: "\(field.name) contains a NUL", at: field.location)]
     case .flags(let id, _):
       let flags = format.flagSets[id]
+      guard spend(4 * flags.flags.count, at: field.location) else { return [] }
       var rules: [RuleTemplate] = []
       if flags.unknown != .none, flags.knownMask != flags.storage.mask {
         var known = boolean(.not(boolean(.hasUnknown(value, id))))
@@ -56,12 +57,12 @@ extension Compiler {
     return Expression(.has(value, mask), type: .boolean, location: value.location)
   }
 
-  private func enumerationRule(
+  private mutating func enumerationRule(
     _ id: EnumerationID, _ value: Expression, _ name: String, _ context: RuleContext, bitField: String?
   ) -> [RuleTemplate] {
     let enumeration = format.enumerations[id]
     let isFull = enumeration.bits < 16 && enumeration.cases.count == 1 << enumeration.bits
-    if enumeration.isOpen || isFull { return [] }
+    guard !enumeration.isOpen, !isFull, spend(enumeration.cases.count, at: value.location) else { return [] }
     let choices = enumeration.cases.map {
       Expression(.integer($0.value), type: .enumeration(id), location: value.location)
     }

@@ -1,11 +1,14 @@
 import VexBytes
 
 extension Compiler {
+  /// A type has at most so many counts, one behind the other.
+  private static let maximumDimensions = 4
+
   /// A type as it is written: `u32`, `bytes[4]`, `text[8][64]`, `extent[]`, a structure, an enumeration, a flags type.
   mutating func fieldType(_ scalar: SyntaxScalar, count reader: MappingReader?) -> FieldType? {
     var text = Substring(scalar.text)
     var counts: [Int?] = []
-    while text.hasSuffix("]"), let open = text.lastIndex(of: "[") {
+    while text.hasSuffix("]"), counts.count <= Self.maximumDimensions, let open = text.lastIndex(of: "[") {
       let inside = text[text.index(after: open)...].dropLast()
       if inside.isEmpty {
         counts.insert(nil, at: 0)
@@ -18,6 +21,11 @@ extension Compiler {
         return nil
       }
       text = text[..<open]
+    }
+    guard counts.count <= Self.maximumDimensions else {
+      diagnostics.report(
+        "type/unknown", at: scalar.wholeLocation, "an array has at most \(Self.maximumDimensions) dimensions")
+      return nil
     }
     var type: FieldType
     switch String(text) {
@@ -32,13 +40,14 @@ extension Compiler {
     case "uuid", "guid": type = .uuid(mixedEndian: text == "guid")
     case let name:
       guard let named = namedType(name) else {
+        guard !diagnostics.isFull else { return nil }
         let known =
           format.structures.map(\.name) + format.enumerations.map(\.name) + format.flagSets.map(\.name)
           + ["u8", "u16", "u32", "u64", "i64", "bytes", "text", "uuid", "guid", "bit"]
         if rejected.contains(name) { return nil }
         diagnostics.report(
           "type/unknown", at: scalar.wholeLocation, "there is no type '\(name)'",
-          help: nearest(name, in: known).map { "did you mean '\($0)'?" })
+          help: diagnostics.suggestion(for: name, in: known))
         return nil
       }
       type = named

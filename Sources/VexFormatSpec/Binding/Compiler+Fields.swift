@@ -52,6 +52,7 @@ extension Compiler {
     // This is the one place where a unit may change: the value has exactly the unit that it declares.
     bound.unit = format.structures[id].fields[field].unit
     format.structures[id].fields[field].storage = .computed(bound)
+    computedBounds[.field(id, field)] = analysis(versions: nil, isTrusted: false).bounds(bound)
   }
 
   /// Binds everything else about a structure.
@@ -60,8 +61,7 @@ extension Compiler {
     bindUpdates(id)
     guard let rules = structureSyntax[id].mapping("rules", into: &diagnostics) else { return }
     for (key, node) in rules.entries {
-      let taken = format.structures[id].rules.contains { $0.kind == key.text }
-      guard checkName(key, what: "a rule", taken: taken || ["bytes", "size"].contains(key.text)),
+      guard checkName(key, what: "a rule", taken: ["bytes", "size"].contains(key.text)),
         case .mapping(let mapping) = node
       else {
         if case .mapping = node { continue }
@@ -161,6 +161,12 @@ extension Compiler {
       guard case .sequence(let list)? = reader["join"] else {
         diagnostics.report(
           "type/mismatch", at: reader.keyLocation("join"), "a join is a list of fields, lowest part first")
+        return
+      }
+      // No part is shorter than a byte.
+      guard list.items.count <= 8 else {
+        diagnostics.report(
+          "type/mismatch", at: list.location, "a join has at most 8 parts, and this one \(list.items.count)")
         return
       }
       var parts: [FieldID] = []

@@ -7,10 +7,14 @@ extension Compiler {
     "old", "new", "random", "now", "counted",
   ]
 
-  /// Reports a name that is reserved, malformed, or taken in `table`; whether it may be declared.
+  /// A name has at most so many characters: names of rules are put together out of many.
+  static let maximumNameLength = 64
+
+  /// Reports a name that is reserved, malformed or taken; whether it may be declared.
   ///
+  /// Keys of one mapping are distinct, so that only something else can have taken it.
   /// Names that are written behind a dot, or as types, may be reserved ones: `.index` is a flag like any other.
-  mutating func checkName(_ name: SyntaxScalar, what: String, taken: Bool, isPlain: Bool = true) -> Bool {
+  mutating func checkName(_ name: SyntaxScalar, what: String, taken: Bool = false, isPlain: Bool = true) -> Bool {
     let text = name.text
     let isWord = text.unicodeScalars.allSatisfy {
       $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0))
@@ -23,6 +27,12 @@ extension Compiler {
     }
     if text.hasPrefix("0x"), text.dropFirst(2).allSatisfy({ $0.isHexDigit || $0 == "_" }) {
       diagnostics.report("name/reserved", at: name.wholeLocation, "'\(text)' is a number and cannot name \(what)")
+      return false
+    }
+    guard text.utf8.count <= Self.maximumNameLength else {
+      diagnostics.report(
+        "name/reserved", at: name.wholeLocation,
+        "the name of \(what) has more than \(Self.maximumNameLength) characters")
       return false
     }
     if isPlain, Self.reservedNames.contains(text) {
@@ -38,7 +48,7 @@ extension Compiler {
   }
 
   mutating func readHeader(_ reader: MappingReader) {
-    if let name = reader.required("format", into: &diagnostics), checkName(name, what: "a format", taken: false) {
+    if let name = reader.required("format", into: &diagnostics), checkName(name, what: "a format") {
       format.name = name.text
     }
     format.title = reader.scalar("title", into: &diagnostics)?.text ?? format.name
@@ -62,7 +72,7 @@ extension Compiler {
     guard let constants = reader.mapping("constants", into: &diagnostics) else { return }
     for (key, node) in constants.entries {
       rejected.insert(key.text)
-      guard checkName(key, what: "a constant", taken: constantIDs[key.text] != nil) else { continue }
+      guard checkName(key, what: "a constant") else { continue }
       var unit: Unit?
       var doc: String?
       let scalar: SyntaxScalar
@@ -112,8 +122,7 @@ extension Compiler {
   mutating func readUnits(_ reader: MappingReader) {
     guard let units = reader.mapping("units", into: &diagnostics) else { return }
     for (key, _) in units.entries {
-      let taken = unitIDs[key.text] != nil || Self.builtInUnit(key.text) != nil
-      guard checkName(key, what: "a unit", taken: taken) else { continue }
+      guard checkName(key, what: "a unit", taken: Self.builtInUnit(key.text) != nil) else { continue }
       unitIDs[key.text] = format.units.count
       let placeholder = Expression(.integer(1), type: .unsigned, unit: .byte, location: key.wholeLocation)
       format.units.append(UnitDefinition(name: key.text, bytes: placeholder, constant: nil))
@@ -141,6 +150,9 @@ extension Compiler {
     else { return }
     requireUnit(bound, .byte, of: "a unit")
     format.units[id].bytes = bound
+    var size = 0
+    bound.visit { _ in size += 1 }
+    unitSizes[id] = size
     guard case .integer(let value) = bound.folded().node else { return }
     format.units[id].constant = value
     if value == 0 {
@@ -152,12 +164,9 @@ extension Compiler {
   mutating func unit(named scalar: SyntaxScalar) -> Unit? {
     if let unit = Self.builtInUnit(scalar.text) { return unit }
     if unitIDs[scalar.text] != nil { return .size(scalar.text) }
-    if rejected.contains(scalar.text) { return nil }
-    let known = format.units.map(\.name) + ["byte"]
-    diagnostics.report(
-      "unit/unknown", at: scalar.wholeLocation, "there is no unit '\(scalar.text)'",
-      help: nearest(scalar.text, in: known).map { "did you mean '\($0)'?" } ?? "known: \(known.joined(separator: ", "))"
-    )
+    reportUnknown(
+      scalar.text, in: { $0.format.units.map(\.name) + ["byte"] }, "there is no unit", at: scalar.wholeLocation,
+      "unit/unknown")
     return nil
   }
 }

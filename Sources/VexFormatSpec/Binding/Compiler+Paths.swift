@@ -103,7 +103,7 @@ extension Compiler {
       return nil
     }
     guard let (word, flag) = featureFlags[name] else {
-      reportUnknown(name, in: featureFlags.keys.sorted(), "there is no feature", at: location)
+      reportUnknown(name, in: { $0.featureFlags.keys.sorted() }, "there is no feature", at: location)
       return nil
     }
     let feature = format.features[word]
@@ -180,12 +180,17 @@ extension Compiler {
       }
     }
     if let region = regionIDs[path.name] { return bindRegion(region, path, in: scope) }
-    var known = scope.variables.map(\.name) + constantIDs.keys.sorted() + regionIDs.keys.sorted()
-    if let id = scope.structure { known += fieldIDs[id].keys.sorted() + format.structures[id].given.map(\.name) }
-    if rejected.contains(path.name) { return nil }
-    let help = nearest(path.name, in: known).map { "did you mean '\($0)'?" }
-    diagnostics.report("name/unknown", at: path.location, "nothing here is named '\(path.name)'", help: help)
+    reportUnknown(path.name, in: { $0.names(in: scope) }, "nothing here is named", at: path.location)
     return nil
+  }
+
+  /// What an expression in a scope may begin with, nearest first.
+  private func names(in scope: Scope) -> [String] {
+    var names = scope.variables.map(\.name)
+    if let id = scope.structure {
+      names += format.structures[id].fields.map(\.name) + format.structures[id].given.map(\.name)
+    }
+    return names + format.constants.map(\.name) + format.regions.map(\.name)
   }
 
   private mutating func bindRegion(_ id: RegionID, _ path: ParsedPath, in scope: Scope) -> (Access, Int)? {

@@ -1,6 +1,9 @@
 import VexBytes
 
 extension Compiler {
+  /// A walk has at most so many loops, one inside the other.
+  static let maximumWalks = 8
+
   static let regionKeys = [
     "of", "at", "count", "each", "when", "vacant", "versions", "given", "bytes", "owns", "copies", "search", "valid",
     "severity", "implied",
@@ -18,7 +21,7 @@ extension Compiler {
     }
     for (key, node) in table.entries {
       rejected.insert(key.text)
-      guard checkName(key, what: "a region", taken: regionIDs[key.text] != nil) else { continue }
+      guard checkName(key, what: "a region") else { continue }
       guard case .mapping(let mapping) = node else {
         diagnostics.report("type/mismatch", at: node.location, "a region is a mapping, not \(node.kindName)")
         continue
@@ -28,7 +31,8 @@ extension Compiler {
       if let name = inner.scalar("of", into: &diagnostics) {
         structure = structureIDs[name.text]
         if structure == nil {
-          reportUnknown(name.text, in: format.structures.map(\.name), "there is no structure", at: name.wholeLocation)
+          reportUnknown(
+            name.text, in: { $0.format.structures.map(\.name) }, "there is no structure", at: name.wholeLocation)
         }
       }
       if regionIDs.isEmpty && structure == nil && inner["of"] == nil {
@@ -117,6 +121,11 @@ extension Compiler {
     guard let scalar = reader.scalar("each", into: &diagnostics),
       let parsed = ExpressionParser.parseWalks(scalar, into: &diagnostics)
     else { return [] }
+    guard parsed.count <= Self.maximumWalks else {
+      diagnostics.report(
+        "structure/too-large", at: scalar.wholeLocation, "a walk has at most \(Self.maximumWalks) loops")
+      return []
+    }
     var walks: [Region.Walk] = []
     for walk in parsed {
       guard let (sequence, binding, _) = bindSequence(walk.sequence, walk.variable, in: scope) else { continue }
@@ -190,7 +199,9 @@ extension Compiler {
     if let by = reader.scalar("by", into: &diagnostics) {
       copies.newest = fieldIDs[structure][by.text]
       if copies.newest == nil {
-        reportUnknown(by.text, in: fieldIDs[structure].keys.sorted(), "there is no field", at: by.wholeLocation)
+        reportUnknown(
+          by.text, in: { $0.format.structures[structure].fields.map(\.name) }, "there is no field",
+          at: by.wholeLocation)
       }
     } else if copies.pick == .newest {
       diagnostics.report(

@@ -5,7 +5,9 @@ extension Compiler {
     switch access.type {
     case .structure(let id):
       guard let field = fieldIDs[id][name] else {
-        reportUnknown(name, in: fieldIDs[id].keys.sorted(), "\(format.structures[id].name) has no field", at: location)
+        let holder = format.structures[id].name
+        reportUnknown(
+          name, in: { $0.format.structures[id].fields.map(\.name) }, "\(holder) has no field", at: location)
         return nil
       }
       settle(.field(id, field), at: location)
@@ -14,7 +16,7 @@ extension Compiler {
       return next
     case .bitFields(_, let bits):
       guard let part = bits.first(where: { $0.name == name }) else {
-        reportUnknown(name, in: bits.map(\.name), "there is no bit field", at: location)
+        reportUnknown(name, in: { _ in bits.map(\.name) }, "there is no bit field", at: location)
         return nil
       }
       next.steps.append(.bits(part))

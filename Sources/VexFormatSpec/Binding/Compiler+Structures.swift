@@ -6,6 +6,8 @@ extension Compiler {
   /// Checks hold one in memory.
   static let maximumStructureSize: UInt64 = 1 << 20
   static let maximumElements: UInt64 = 1 << 20
+  /// A structure is given at most so many things.
+  static let maximumGiven = 16
 
   static let fieldKeys = [
     "at", "size", "type", "unit", "versions", "when", "none", "unused", "new", "given", "merge", "count", "bits",
@@ -23,7 +25,7 @@ extension Compiler {
     }
     for (key, node) in table.entries {
       rejected.insert(key.text)
-      guard checkName(key, what: "a structure", taken: structureIDs[key.text] != nil) else { continue }
+      guard checkName(key, what: "a structure") else { continue }
       guard case .mapping(let mapping) = node else {
         diagnostics.report("type/mismatch", at: node.location, "a structure is a mapping, not \(node.kindName)")
         continue
@@ -86,10 +88,14 @@ extension Compiler {
 
   private mutating func declareGiven(_ id: StructureID) {
     guard let given = structureSyntax[id].mapping("given", into: &diagnostics) else { return }
+    guard given.entries.count <= Self.maximumGiven else {
+      diagnostics.report(
+        "structure/too-large", at: given.location, "a structure is given at most \(Self.maximumGiven) things")
+      return
+    }
     for (key, node) in given.entries {
       rejected.insert(key.text)
-      let taken = format.structures[id].given.contains { $0.name == key.text }
-      guard checkName(key, what: "what is given", taken: taken) else { continue }
+      guard checkName(key, what: "what is given") else { continue }
       guard case .scalar(let scalar) = node else {
         diagnostics.report("type/mismatch", at: node.location, "a type is expected here, not \(node.kindName)")
         continue
@@ -101,7 +107,7 @@ extension Compiler {
   }
 
   private mutating func declareField(_ key: SyntaxScalar, _ node: SyntaxNode, in id: StructureID) {
-    guard checkName(key, what: "a field", taken: fieldIDs[id][key.text] != nil) else { return }
+    guard checkName(key, what: "a field") else { return }
     guard case .mapping(let mapping) = node else {
       diagnostics.report("type/mismatch", at: node.location, "a field is a mapping, not \(node.kindName)")
       return

@@ -1,6 +1,9 @@
 import VexBytes
 
 extension Compiler {
+  /// An enumeration has at most so many values.
+  static let maximumCases = 1024
+
   /// An integer type by name: `u32`, `i64le`, `u16be`; inside bit fields also `u1` to `u63`.
   func integerType(_ name: String) -> (type: IntegerType, bits: Int)? {
     var text = Substring(name)
@@ -24,7 +27,7 @@ extension Compiler {
     guard let table = reader.mapping("enums", into: &diagnostics) else { return }
     for (key, node) in table.entries {
       rejected.insert(key.text)
-      guard checkName(key, what: "an enumeration", taken: enumerationIDs[key.text] != nil, isPlain: false),
+      guard checkName(key, what: "an enumeration", isPlain: false),
         let inner = typeReader(node, "an enumeration", known: ["type", "values", "open"]),
         let (storage, bits) = storage(inner)
       else { continue }
@@ -33,12 +36,17 @@ extension Compiler {
         diagnostics.report("key/missing", at: inner.mapping.location, "an enumeration needs the key 'values'")
         continue
       }
+      guard values.entries.count <= Self.maximumCases else {
+        diagnostics.report(
+          "structure/too-large", at: values.location, "an enumeration has at most \(Self.maximumCases) values")
+        continue
+      }
+      var names: [UInt64: String] = [:]
       for (name, node) in values.entries {
-        guard checkName(name, what: "a value", taken: false, isPlain: false), let value = number(node, bits: bits)
+        guard checkName(name, what: "a value", isPlain: false), let value = number(node, bits: bits)
         else { continue }
-        if let other = cases.first(where: { $0.value == value }) {
-          diagnostics.report(
-            "enum/duplicate-value", at: node.location, "\(value) already is the value '\(other.name)'")
+        if let other = names.updateValue(name.text, forKey: value) {
+          diagnostics.report("enum/duplicate-value", at: node.location, "\(value) already is the value '\(other)'")
         }
         cases.append((name.text, value))
       }
@@ -55,7 +63,7 @@ extension Compiler {
     guard let table = reader.mapping("flags", into: &diagnostics) else { return }
     enum Unknown: String, CaseIterable { case accept, warning, readonly, refuse }
     for (key, node) in table.entries {
-      let taken = flagSetIDs[key.text] != nil || enumerationIDs[key.text] != nil
+      let taken = enumerationIDs[key.text] != nil
       rejected.insert(key.text)
       guard checkName(key, what: "a flags type", taken: taken, isPlain: false),
         let inner = typeReader(node, "a flags type", known: ["type", "bits", "unknown"]),
@@ -67,13 +75,14 @@ extension Compiler {
         continue
       }
       for (name, node) in table.entries {
-        guard checkName(name, what: "a flag", taken: false, isPlain: false),
+        guard checkName(name, what: "a flag", isPlain: false),
           let flag = readFlag(name.text, node, bits: bits)
         else {
           continue
         }
         if let other = flags.first(where: { $0.bit == flag.bit }) {
           diagnostics.report("flag/duplicate-bit", at: node.location, "bit \(flag.bit) already is '\(other.name)'")
+          continue
         }
         flags.append(flag)
       }

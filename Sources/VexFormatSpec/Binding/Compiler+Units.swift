@@ -111,14 +111,25 @@ extension Compiler {
     guard let id = unitIDs[name] else {
       return name == "byte" ? Expression(.integer(1), type: .unsigned, unit: .byte, location: location) : nil
     }
-    return format.units[id].bytes
+    let unit = format.units[id]
+    return unit.constant.map { Expression(.integer($0), type: .unsigned, unit: .byte, location: location) }
+      ?? unit.bytes
   }
 
   /// Converts `value` to `target`: plain numbers are taken to be in bytes, except that `byte(x)` leaves them alone.
   mutating func convert(_ value: Expression, to target: Unit, at location: SourceLocation) -> Expression? {
     let source = value.unit ?? .byte
     for case .size(let name) in [source, target] {
-      if let id = unitIDs[name] { settle(.unit(id), at: location) }
+      guard let id = unitIDs[name] else { continue }
+      settle(.unit(id), at: location)
+      guard format.units[id].constant == nil else { continue }
+      // What a unit is becomes part of each expression that converts, and must not grow from unit to unit.
+      if case .unit? = binding.last {
+        diagnostics.report(
+          "unit/mismatch", at: location, "a unit is computed from bytes, not from '\(name)', which the image decides")
+        return nil
+      }
+      guard spend(unitSizes[id] ?? 1, at: location) else { return nil }
     }
     guard let sourceBytes = byteCount(of: source, at: location), let targetBytes = byteCount(of: target, at: location)
     else {

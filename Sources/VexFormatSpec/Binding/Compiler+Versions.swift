@@ -1,4 +1,7 @@
 extension Compiler {
+  /// A format has at most so many versions: layouts are checked in each.
+  static let maximumVersions = 64
+
   /// `versions: superblock.version`, or `versions: {by: superblock.version, draft: [2], write: 2}`.
   ///
   /// The versions known are those that the field's `in` lists.
@@ -38,6 +41,11 @@ extension Compiler {
       diagnostics.report(
         "key/missing", at: fieldSyntax[structure][field].mapping.location, "the version field lists the versions known",
         help: "in: [1, 2]")
+      return
+    }
+    guard list.items.count <= Self.maximumVersions, drafts.count <= Self.maximumVersions else {
+      diagnostics.report(
+        "structure/too-large", at: list.location, "a format has at most \(Self.maximumVersions) versions")
       return
     }
     var known: [UInt64] = []
@@ -89,9 +97,7 @@ extension Compiler {
   mutating func readFeatures(_ reader: MappingReader) {
     guard let table = reader.mapping("features", into: &diagnostics) else { return }
     for (key, node) in table.entries {
-      guard checkName(key, what: "a feature word", taken: format.features.contains { $0.name == key.text }) else {
-        continue
-      }
+      guard checkName(key, what: "a feature word") else { continue }
       guard case .scalar(let scalar) = node, let parsed = ExpressionParser.parse(scalar, into: &diagnostics),
         let path = isPath(parsed), regionIDs[path.name] == 0, let structure = format.regions.first?.structure,
         path.steps.count == 1, case .field(let name)? = path.steps.first?.step, let field = fieldIDs[structure][name],

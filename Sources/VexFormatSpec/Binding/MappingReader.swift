@@ -12,10 +12,11 @@ struct MappingReader {
     self.mapping = mapping
     self.what = what
     for entry in mapping.entries where entry.key.text != "doc" && !known.contains(entry.key.text) {
+      guard !diagnostics.isFull else { return }
       let key = entry.key.text
       var help: String?
-      if let near = nearest(key, in: known) {
-        help = "did you mean '\(near)'?"
+      if let near = diagnostics.suggestion(for: key, in: known) {
+        help = near
       } else if SyntaxHints.looksLikeExpressionPiece(key) {
         help = "quote the expression: YAML splits it at the comma"
       } else {

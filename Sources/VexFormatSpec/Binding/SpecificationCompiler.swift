@@ -12,9 +12,9 @@ public enum SpecificationCompiler {
   public static func compile(
     text: [UInt8], path: String, checksums: ChecksumRegistry, lock: [UInt8]? = nil
   ) throws(SpecificationError) -> Format {
-    let syntax = try SyntaxLoader.load(text, path: path)
+    let root = try SyntaxLoader.load(text, path: path)
     var compiler = Compiler(path: path, checksums: checksums)
-    let isSound = compiler.compile(syntax.root)
+    let isSound = compiler.compile(root)
     if isSound, compiler.diagnostics.isEmpty {
       do throws(RuleNumbers.Flaw) {
         compiler.buildChecks(try RuleNumbers(lock: lock, format: compiler.format.name))
@@ -31,7 +31,7 @@ public enum SpecificationCompiler {
     let found = compiler.diagnostics.diagnostics.sorted {
       ($0.location.line, $0.location.column) < ($1.location.line, $1.location.column)
     }
-    throw SpecificationError(path: path, lines: syntax.lines, diagnostics: found)
+    throw SpecificationError(path: path, lines: SourceText.lines(of: text), diagnostics: found)
   }
 
   /// Path of the lock file beside a specification: the same name, with the extension `lock`.
@@ -75,6 +75,8 @@ struct Compiler {
   /// What is bound when it is first read: virtual fields and units.
   var pending: Set<LateName> = []
   var unitSyntax: [Int: SyntaxNode] = [:]
+  /// Operations of the expressions that say what units are.
+  var unitSizes: [Int: Int] = [:]
   /// What is being bound, outermost first.
   var binding: [LateName] = []
   /// The values that the version field's `in` lists, once known.
@@ -84,6 +86,12 @@ struct Compiler {
   /// Regions declared before the one being bound; `image` facts see all.
   var visibleRegions = 0
   var variableCount = 0
+  /// Operations of all expressions bound so far.
+  var operations = 0
+  /// Pairs of conditions compared so far.
+  var comparedConditions = 0
+  /// Bounds of computed values, from when they were bound.
+  var computedBounds: [LateName: ValueAnalysis.Bounds] = [:]
   /// Types of the variables of aggregates and walks.
   var variableTypes: [VariableID: VariableBinding] = [:]
 
@@ -115,13 +123,15 @@ struct Compiler {
     readVersions(reader)
     readFeatures(reader)
     checkNesting()
+    guard !diagnostics.isFull else { return false }
 
     prepareUnits(reader)
     prepareComputed()
     for id in format.units.indices { settle(.unit(id), at: format.units[id].bytes.location) }
     bindSizesAndCounts()
     bindFlagRequirements(reader)
-    for id in format.structures.indices { bindStructure(id) }
+    for id in format.structures.indices where !diagnostics.isFull { bindStructure(id) }
+    guard !diagnostics.isFull else { return false }
     bindRegions()
     bindFacts(reader)
     bindMount(reader)

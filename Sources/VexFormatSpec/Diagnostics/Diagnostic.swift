@@ -31,9 +31,17 @@ public struct Diagnostic: Sendable, Hashable {
   ) {
     self.code = code
     self.location = location
-    self.message = message
+    self.message = Self.shortened(message)
     self.notes = notes
-    self.help = help
+    self.help = help.map(Self.shortened)
+  }
+
+  /// A text without its middle when it quotes more of the specification than anybody would read.
+  private static func shortened(_ text: String) -> String {
+    let most = 500
+    guard text.utf8.count > 4 * most else { return text }
+    let (start, end) = (text.unicodeScalars.prefix(most), text.unicodeScalars.suffix(most))
+    return "\(String(start)) ... \(String(end))"
   }
 }
 
@@ -52,19 +60,26 @@ public struct DiagnosticCollector: Sendable {
   /// In order of discovery.
   public private(set) var diagnostics: [Diagnostic] = []
   private var known: Set<Diagnostic> = []
+  /// Words and signs of all expressions so far.
+  private var tokens = 0
+  /// What may still be spent on guessing names.
+  private var effort = NameComparison.maximumEffort
 
   /// Makes an empty collector.
   public init() {}
 
   /// More diagnostics than this help nobody; further ones are left out.
-  static let limit = 1000
+  static let limit = 100
 
   /// Whether anything was reported.
   public var isEmpty: Bool { diagnostics.isEmpty }
 
+  /// Whether further diagnostics are left out.
+  var isFull: Bool { diagnostics.count >= Self.limit }
+
   /// Adds a diagnostic, unless the same was added before.
   public mutating func report(_ diagnostic: Diagnostic) {
-    guard diagnostics.count < Self.limit else { return }
+    guard !isFull else { return }
     // A template that is used in several places is bound several times.
     if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
   }
@@ -75,5 +90,26 @@ public struct DiagnosticCollector: Sendable {
     help: String? = nil
   ) {
     report(Diagnostic(code, at: location, message, notes: notes, help: help))
+  }
+
+  /// All expressions of a specification have at most so many words and signs.
+  static let maximumTokens = 24_000
+
+  /// Counts the words and signs of an expression at a place; false when there are too many, which is reported once.
+  mutating func admit(tokens count: Int, at location: SourceLocation) -> Bool {
+    guard tokens <= Self.maximumTokens else { return false }
+    tokens += count
+    guard tokens > Self.maximumTokens else { return true }
+    report(
+      "structure/too-large", at: location,
+      "the expressions up to here have more than \(Self.maximumTokens) words and signs")
+    return false
+  }
+
+  /// The candidate that `name` was probably meant to be, as a help; nil when none is near enough, and when enough was
+  /// guessed already.
+  mutating func suggestion(for name: String, in candidates: some Sequence<String>) -> String? {
+    guard !isFull else { return nil }
+    return NameComparison.nearest(name, in: candidates, effort: &effort).map { "did you mean '\($0)'?" }
   }
 }

@@ -7,6 +7,8 @@ public struct DiagnosticRenderer: Sendable {
   private static let tabWidth = 8
   /// Lines are shown up to so many columns.
   private static let maximumWidth = 160
+  /// So many characters before and behind a place are looked at.
+  private static let maximumCharacters = 512
 
   /// Makes a renderer.
   public init(usesColor: Bool = false) { self.usesColor = usesColor }
@@ -46,21 +48,25 @@ public struct DiagnosticRenderer: Sendable {
   /// The line and a caret with a wave under the range; nothing when the line is not known.
   package func excerpt(_ place: SourceLocation, lines: [String]) -> String {
     guard place.line >= 1, place.line <= lines.count else { return "" }
-    let cells = Self.cells(of: lines[place.line - 1])
-    let first = max(0, place.column - 1)
+    // Of a long line no more is looked at than can be shown.
+    let skippedCharacters = max(0, place.column - 1 - Self.maximumCharacters)
+    let line = lines[place.line - 1].unicodeScalars
+    let start = line.index(line.startIndex, offsetBy: skippedCharacters, limitedBy: line.endIndex) ?? line.endIndex
+    let cells = Self.cells(of: line[start...].prefix(2 * Self.maximumCharacters))
+    let first = max(0, place.column - 1 - skippedCharacters)
     // A range over several lines is marked on its first one.
     let last = max(first + 1, min(cells.count, first + max(1, place.length)))
-    let start = first < cells.count ? cells[first].column : (cells.last.map { $0.column + $0.width } ?? 0)
-    let end = last <= cells.count ? cells[last - 1].column + cells[last - 1].width : start + 1
+    let startColumn = first < cells.count ? cells[first].column : (cells.last.map { $0.column + $0.width } ?? 0)
+    let end = last <= cells.count ? cells[last - 1].column + cells[last - 1].width : startColumn + 1
     // What does not fit is cut in front, so that the caret stays in sight.
-    let shift = end > Self.maximumWidth ? max(0, min(start - 20, end - Self.maximumWidth)) : 0
+    let shift = end > Self.maximumWidth ? max(0, min(startColumn - 20, end - Self.maximumWidth)) : 0
     let shown = cells.filter { $0.column >= shift && $0.column + $0.width <= shift + Self.maximumWidth }
     let skipped = shown.first.map { $0.column - shift } ?? 0
-    let line = String(repeating: " ", count: max(0, skipped)) + shown.map(\.text).joined()
-    let width = max(1, min(end, shift + Self.maximumWidth) - start)
-    let indent = String(repeating: " ", count: max(0, start - shift))
+    let text = String(repeating: " ", count: max(0, skipped)) + shown.map(\.text).joined()
+    let width = max(1, min(end, shift + Self.maximumWidth) - startColumn)
+    let indent = String(repeating: " ", count: max(0, startColumn - shift))
     let caret = paint("^" + String(repeating: "~", count: width - 1), .caret)
-    return "  \(line)\n  \(indent)\(caret)\n"
+    return "  \(text)\n  \(indent)\(caret)\n"
   }
 
   // MARK: - Colour
@@ -95,9 +101,9 @@ extension DiagnosticRenderer {
   }
 
   /// One cell for each Unicode scalar of a line.
-  private static func cells(of line: String) -> [Cell] {
+  private static func cells(of line: Substring.UnicodeScalarView) -> [Cell] {
     var column = 0
-    return line.unicodeScalars.map { scalar in
+    return line.map { scalar in
       var cell = Cell(column: column, width: 1, text: String(Character(scalar)))
       if scalar == "\t" {
         cell.width = tabWidth - column % tabWidth
@@ -138,6 +144,8 @@ extension DiagnosticRenderer {
   /// A text of ours that quotes the source, safe for a terminal.
   private func visible(_ text: String) -> String {
     var result = ""
+    // Printable ASCII, as nearly all is, needs no table of properties.
+    if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return text }
     for scalar in text.unicodeScalars {
       result.unicodeScalars.append(Self.isControl(scalar) ? "\u{FFFD}" : scalar)
     }

@@ -3,7 +3,7 @@
 /// Numbers have no fraction, so `0..8` needs no space; a name may begin with a digit, so digits decide last.
 struct ExpressionLexer {
   /// One expression is at most so long, in bytes of UTF-8.
-  static let maximumLength = 65536
+  static let maximumLength = 16384
 
   private let scalars: [Unicode.Scalar]
   private var position = 0

@@ -47,7 +47,9 @@ struct ExpressionParser {
     _ body: (inout ExpressionParser) throws(ExpressionSyntaxError) -> Result
   ) -> Result? {
     do throws(ExpressionSyntaxError) {
+      guard diagnostics.admit(tokens: 0, at: scalar.location) else { return nil }
       var parser = ExpressionParser(scalar: scalar, tokens: try ExpressionLexer.tokens(of: scalar.text))
+      guard diagnostics.admit(tokens: parser.tokens.count, at: scalar.wholeLocation) else { return nil }
       let result = try body(&parser)
       guard parser.current.kind == .end else { throw parser.trailing() }
       for diagnostic in parser.diagnostics { diagnostics.report(diagnostic) }

@@ -1,8 +1,8 @@
 import VexBytes
 
 extension Compiler {
-  /// So many pairs of fields that share bytes are compared; hostile specifications end here.
-  private static let maximumPairs = 1 << 18
+  /// So many pairs of conditions of fields that share bytes are compared; hostile specifications end here.
+  private static let maximumPairs = 1 << 16
 
   /// Reports bytes that no field has, bytes that two fields have at the same time, and fields past the end; fixes the
   /// size that the structure has in each version.
@@ -29,7 +29,6 @@ extension Compiler {
   private mutating func checkOverlaps(_ structure: Structure, _ stored: [StoredField]) {
     var open: [StoredField] = []
     var presences: [FieldID: Presence] = [:]
-    var pairs = 0
     func presence(_ field: FieldID) -> Presence {
       if let known = presences[field] { return known }
       let declared = structure.fields[field]
@@ -40,8 +39,8 @@ extension Compiler {
     for field in stored {
       open.removeAll { $0.end <= field.start }
       for other in open {
-        pairs += 1
-        guard pairs <= Self.maximumPairs else {
+        comparedConditions += presence(field.id).effort(with: presence(other.id))
+        guard comparedConditions <= Self.maximumPairs else {
           diagnostics.report(
             "layout/overlap", at: structure.fields[field.id].location,
             "too many fields of '\(structure.name)' share bytes to tell whether they exclude each other")

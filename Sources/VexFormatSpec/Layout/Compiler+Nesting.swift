@@ -5,6 +5,8 @@ extension Compiler {
   static let maximumNesting = 16
   /// A structure holds at most so many others, directly and indirectly; an array of structures counts as one.
   static let maximumNested: UInt64 = 4096
+  /// All structures have at most so many fields, with those of everything nested in each.
+  static let maximumFields: UInt64 = 1 << 16
 
   /// Reports structures that contain themselves, and those that hold more than a check can have.
   ///
@@ -20,8 +22,10 @@ extension Compiler {
         notes: [Diagnostic.Note("it is declared here", at: holder.location)])
     }
     guard walk.cycles.isEmpty else { return }
+    var fields: UInt64 = 0
     for id in format.structures.indices {
       let structure = format.structures[id]
+      fields = checkedAdd(fields, walk.fields[id]) ?? .max
       if walk.heights[id] > Self.maximumNesting, walk.isLowest(id, above: Self.maximumNesting) {
         diagnostics.report(
           "structure/too-large", at: structure.location,
@@ -30,6 +34,11 @@ extension Compiler {
         diagnostics.report(
           "structure/too-large", at: structure.location,
           "'\(structure.name)' holds \(walk.counts[id]) structures; \(Self.maximumNested) is the most")
+      } else if fields > Self.maximumFields, diagnostics.isEmpty {
+        diagnostics.report(
+          "structure/too-large", at: structure.location,
+          "up to '\(structure.name)', structures have more than \(Self.maximumFields) fields with those nested in them")
+        return
       }
     }
   }
@@ -42,6 +51,8 @@ private struct NestingWalk {
   private(set) var heights: [Int]
   /// Structures in each structure, itself included; saturating.
   private(set) var counts: [UInt64]
+  /// Fields of each structure and of those in it; saturating.
+  private(set) var fields: [UInt64]
   /// Fields through which a structure contains itself.
   private(set) var cycles: [(field: FieldID, structure: StructureID)] = []
   private var states: [State]
@@ -52,6 +63,7 @@ private struct NestingWalk {
     self.format = format
     heights = Array(repeating: 1, count: format.structures.count)
     counts = Array(repeating: 1, count: format.structures.count)
+    fields = format.structures.map { UInt64($0.fields.count) }
     states = Array(repeating: .new, count: format.structures.count)
   }
 
@@ -82,6 +94,7 @@ private struct NestingWalk {
       guard let nested = field.type?.nestedStructure?.structure else { continue }
       heights[id] = max(heights[id], heights[nested] + 1)
       counts[id] = checkedAdd(counts[id], counts[nested]) ?? .max
+      fields[id] = checkedAdd(fields[id], fields[nested]) ?? .max
     }
     states[id] = .done
   }

@@ -42,6 +42,12 @@ struct Presence {
     return fact
   }
 
+  /// What comparing the two takes, in comparisons of single conditions.
+  func effort(with other: Presence) -> Int {
+    func values(_ presence: Presence) -> Int { presence.facts.reduce(1) { $0 + 1 + ($1.allowed?.count ?? 0) / 16 } }
+    return values(self) * values(other)
+  }
+
   /// Whether the two can provably never be present together.
   ///
   /// Either their versions are disjoint, or one demands X and the other not X, or both demand different values of one

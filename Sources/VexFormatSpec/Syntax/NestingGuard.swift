@@ -8,7 +8,7 @@ struct NestingGuard {
   /// Collections nest at most so deep.
   static let maximumDepth = 64
   /// A specification has at most so many keys, values and collections.
-  static let maximumNodes = 100_000
+  static let maximumNodes = 24_000
   /// So many problems are reported.
   static let maximumProblems = 100
 

@@ -3,7 +3,7 @@
 /// All signs of YAML are ASCII, so scanning works on bytes; columns count Unicode scalars.
 struct SourceText: Sendable {
   /// A specification is at most so large, in bytes.
-  static let maximumSize = 1 << 20
+  static let maximumSize = 1 << 18
 
   /// UTF-8 without a byte-order mark, and with `\n` or `\r\n` as the only line breaks.
   let bytes: [UInt8]

@@ -1,24 +1,16 @@
 import Yams
 
-/// A specification's text as nodes with places.
-struct LoadedSyntax: Sendable {
-  /// The keys of the file.
-  var root: SyntaxMapping
-  /// The lines of the file, for messages.
-  var lines: [String]
-}
-
 /// Reads the YAML of a specification; scalars stay the text that they are.
 enum SyntaxLoader {
-  /// The nodes of a specification.
+  /// The keys of a specification.
   ///
   /// - Throws: all that a first look finds wrong, or else the first error of the YAML library.
-  static func load(_ bytes: [UInt8], path: String) throws(SpecificationError) -> LoadedSyntax {
+  static func load(_ bytes: [UInt8], path: String) throws(SpecificationError) -> SyntaxMapping {
     var problems: [Diagnostic]
     do throws(Diagnostic) {
       let source = try SourceText(bytes)
       problems = NestingGuard.problems(in: source)
-      if problems.isEmpty { return LoadedSyntax(root: try root(of: source), lines: SourceText.lines(of: bytes)) }
+      if problems.isEmpty { return try root(of: source) }
     } catch {
       problems = [error]
     }

@@ -143,10 +143,7 @@ extension Compiler {
   /// Builds the checks of all structures that regions hold, and numbers all rules.
   mutating func buildChecks(_ numbers: RuleNumbers) {
     var builder = CheckBuilder(format: format, numbers: numbers)
-    var held: [StructureID] = []
-    for region in format.regions {
-      if let structure = region.structure, !held.contains(structure) { held.append(structure) }
-    }
+    let held = Set(format.regions.compactMap(\.structure))
     let checks = held.sorted().map { builder.check(of: $0) }
     var infos = builder.infos
     numberRegions(&builder.numbers, &infos)

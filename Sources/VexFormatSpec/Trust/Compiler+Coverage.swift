@@ -4,6 +4,11 @@ extension Compiler {
   mutating func checkMutualChecksums() {
     for id in format.structures.indices {
       let fields = format.structures[id].fields.indices.filter { !format.structures[id].fields[$0].checksums.isEmpty }
+      let objects = fields.flatMap { format.structures[id].fields[$0].checksums }
+      if let last = objects.last, objects.count > Self.maximumChecksums {
+        reportTooManyChecksums(at: last.location)
+        continue
+      }
       for (number, field) in fields.enumerated() {
         for other in fields[..<number] { checkMutual(field, other, in: id) }
       }

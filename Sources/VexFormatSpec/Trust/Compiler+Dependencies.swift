@@ -3,8 +3,8 @@ import VexBytes
 extension Compiler {
   /// A value is computed through at most so many operations, one from the other.
   static let maximumDepth = 200
-  /// A check has at most so many operations, with everything written out.
-  static let maximumOperations: UInt64 = 1 << 18
+  /// A value has at most so many operations, and so have the checks of all structures, with everything written out.
+  static let maximumOperations: UInt64 = 1 << 17
 
   /// Reports values that depend on themselves or on too much, and what the size needs but lies beyond the smallest
   /// size.
@@ -17,12 +17,10 @@ extension Compiler {
         checkDepth(.init(context: context, part: .field(field)), location, &graph)
       }
     }
-    for region in format.regions {
-      if let structure = region.structure { visitGiven(structure, &graph) }
-    }
+    for structure in Set(format.regions.compactMap(\.structure)).sorted() { visitGiven(structure, &graph) }
     for cycle in graph.cycles { report(cycle, graph) }
     guard graph.cycles.isEmpty, diagnostics.isEmpty else { return }
-    for id in format.structures.indices { checkWeight(id, &graph) }
+    checkWeight(&graph)
     for id in format.structures.indices {
       guard let size = format.structures[id].size.expression else { continue }
       for field in fieldsNeeded(by: size, in: id).sorted() {
@@ -59,13 +57,25 @@ extension Compiler {
     }
   }
 
-  /// Reports a structure whose rules, with those of everything nested in it, take more operations than a check may.
-  private mutating func checkWeight(_ id: StructureID, _ graph: inout DependencyGraph) {
+  /// Reports the structure with which checks, each with those of everything nested in it, take too many operations.
+  private mutating func checkWeight(_ graph: inout DependencyGraph) {
     var total: UInt64 = 0
+    for id in format.structures.indices {
+      addWeight(of: id, to: &total, &graph)
+      guard total > Self.maximumOperations else { continue }
+      diagnostics.report(
+        "structure/too-large", at: format.structures[id].location,
+        "with '\(format.structures[id].name)', the checks take more than \(Self.maximumOperations) operations")
+      return
+    }
+  }
+
+  private func addWeight(of id: StructureID, to total: inout UInt64, _ graph: inout DependencyGraph) {
     var work = [graph.context(id)]
     while let context = work.popLast() {
       let structure = graph.contexts[context].structure
       for (number, field) in format.structures[structure].fields.enumerated() {
+        total = checkedAdd(total, graph.weight(of: .init(context: context, part: .field(number))).operations) ?? .max
         for expression in field.rules.flatMap(\.predicateExpressions) + field.checksums.flatMap(\.expressions) {
           total = checkedAdd(total, graph.weight(of: expression, in: context).operations) ?? .max
         }
@@ -76,12 +86,8 @@ extension Compiler {
       for expression in format.structures[structure].rules.flatMap(\.predicateExpressions) {
         total = checkedAdd(total, graph.weight(of: expression, in: context).operations) ?? .max
       }
-      if total > Self.maximumOperations { break }
+      if total > Self.maximumOperations { return }
     }
-    guard total > Self.maximumOperations else { return }
-    diagnostics.report(
-      "structure/too-large", at: format.structures[id].location,
-      "checking '\(format.structures[id].name)' takes more than \(Self.maximumOperations) operations")
   }
 
   private mutating func report(_ cycle: [DependencyGraph.Node], _ graph: DependencyGraph) {

@@ -6,7 +6,9 @@ extension Compiler {
     for id in format.structures.indices {
       for number in format.structures[id].fields.indices {
         let field = format.structures[id].fields[number]
-        guard let condition = field.condition, format.mayFail(condition, versions: versions(of: field, in: id)) else {
+        guard let condition = field.condition,
+          analysis(versions: versions(of: field, in: id), isTrusted: false).mayFail(condition)
+        else {
           continue
         }
         let rule = RuleTemplate(
@@ -77,7 +79,7 @@ extension Compiler {
     for severity in rule.severity.cases {
       guard let condition = severity.condition else { continue }
       let known = both(versions, severity.versions)
-      if format.mayFail(condition, versions: known) {
+      if analysis(versions: known, isTrusted: false).mayFail(condition) {
         diagnostics.report(
           "severity/no-value", at: condition.location,
           "whether a failure is a \(severity.severity) cannot always be told: the condition may have no value",

@@ -99,7 +99,7 @@ struct DependencyGraph {
         if weights[node] != nil { continue }
         if open.insert(node).inserted {
           stack.append((node, needs(of: node), 0))
-        } else if let first = stack.firstIndex(where: { $0.node == node }) {
+        } else if cycles.count < DiagnosticCollector.limit, let first = stack.firstIndex(where: { $0.node == node }) {
           cycles.append(stack[first...].map(\.node))
         }
       } else {

@@ -27,8 +27,8 @@ struct ExpressionLimitTests {
       #expect(codes("a" + repeated(" \(sign) a", limit)) == ["expr/syntax"], "\(sign)")
       #expect(codes("a" + repeated(" \(sign) a", 8000)) == ["expr/syntax"], "\(sign)")
     }
-    #expect(codes("a" + repeated(".a", 20000)) == [])
-    #expect(codes("x in [0" + repeated(",1", 20000) + "]") == [])
+    #expect(codes("a" + repeated(".a", 8000)) == [])
+    #expect(codes("x in [0" + repeated(",1", 8000) + "]") == [])
   }
 
   @Test func length() {
@@ -39,22 +39,23 @@ struct ExpressionLimitTests {
 
   @Test("The places of many tokens on many lines are found quickly")
   func manyLines() throws {
-    var text = scalar("x in [0" + repeated(",1", 30000) + "]")
-    text.lineStarts = (1...30000).map { (offset: 5 + 2 * $0, location: SourceLocation(line: 1 + $0, column: 3)) }
-    var diagnostics = DiagnosticCollector()
-    var parsed: ParsedExpression?
-    let time = ContinuousClock().measure { parsed = ExpressionParser.parse(text, into: &diagnostics) }
+    var text = scalar("x in [0" + repeated(",1", 8000) + "]")
+    text.lineStarts = (1...8000).map { (offset: 5 + 2 * $0, location: SourceLocation(line: 1 + $0, column: 3)) }
+    let (parsed, time) = measured {
+      var diagnostics = DiagnosticCollector()
+      return ExpressionParser.parse(text, into: &diagnostics)
+    }
     guard case .isIn(_, let right) = try #require(parsed).node, case .list(let items) = right.node else {
       Issue.record("no list")
       return
     }
-    #expect(items.last?.location.line == 30001)
-    #expect(time < .seconds(5))
+    #expect(items.last?.location.line == 8001)
+    #expect(time < .seconds(1))
   }
 
   @Test("Mixed operators do not flood the report")
   func slips() {
-    let text = "x in [0" + repeated(", a + b & c", 5000) + "]"
+    let text = "x in [0" + repeated(", a + b & c", 1000) + "]"
     #expect(codes(text).count == ExpressionParser.maximumSlips)
   }
 

@@ -19,32 +19,30 @@ struct HostileSyntaxTests {
   @Test("Ten megabytes of anything are refused at once", arguments: patterns)
   func tenMegabytes(_ pattern: String) {
     let bytes = repeated(pattern, 10_000_000)
-    var diagnostics: [Diagnostic] = []
-    let time = ContinuousClock().measure { diagnostics = loadDiagnostics(bytes) }
+    let (diagnostics, time) = measured { loadDiagnostics(bytes) }
     #expect(diagnostics.map(\.code) == ["yaml/too-large"])
     #expect(time < .seconds(1))
   }
 
   @Test("What is small enough to be read takes linear time", arguments: patterns)
-  func quarterMegabyte(_ pattern: String) {
-    let size = SourceText.maximumSize / 4
+  func wholeSize(_ pattern: String) {
+    let size = SourceText.maximumSize
     for prefix in ["", "k: "] {
       let bytes = Array((Array(prefix.utf8) + repeated(pattern, size)).prefix(size))
-      var diagnostics: [Diagnostic] = []
-      let time = ContinuousClock().measure { diagnostics = loadDiagnostics(bytes) }
+      let (diagnostics, time) = measured { loadDiagnostics(bytes) }
       // Errors or none: what counts here is the time.
       for diagnostic in diagnostics { #expect(diagnostic.location.line >= 1) }
-      #expect(time < .seconds(3), "\(prefix)\(pattern): \(time)")
+      #expect(time < .seconds(1), "\(prefix)\(pattern): \(time)")
     }
   }
 
-  @Test("Deep nesting is refused in every style", arguments: [64, 65, 1000, 20000])
+  @Test("Deep nesting is refused in every style", arguments: [64, 65, 500, 20000])
   func nesting(_ depth: Int) {
     let flow = "a: " + String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1) + "\n"
     let maps = "a: " + String(repeating: "{a: ", count: depth - 1) + String(repeating: "}", count: depth - 1) + "\n"
     let entries = "a:\n " + String(repeating: "- ", count: depth - 1) + "x\n"
     var texts = [flow, maps, entries]
-    if depth <= 1000 {
+    if depth <= 500 {
       texts.append((0..<depth).map { String(repeating: " ", count: $0) + "a:\n" }.joined())
     }
     let allowed = depth <= NestingGuard.maximumDepth

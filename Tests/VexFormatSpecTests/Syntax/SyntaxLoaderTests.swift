@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Specifications as YAML")
 struct SyntaxLoaderTests {
-  private func load(_ text: String) throws -> LoadedSyntax {
+  private func load(_ text: String) throws -> SyntaxMapping {
     try SyntaxLoader.load(Array(text.utf8), path: "test.yaml")
   }
 
@@ -20,14 +20,14 @@ struct SyntaxLoaderTests {
   @Test func scalarsStayText() throws {
     let text = "a: 010\nb: yes\nc: ~\nd: 'yes'\ne: \"0x10\"\nf:\ng: null\nh: [1.50, 1_000, 2001-01-01]\nyes: =\n"
     #expect(
-      try texts(.mapping(load(text).root))
+      try texts(.mapping(load(text)))
         == "{a=<010> b=<yes> c=<~> d=<yes> e=<0x10> f=<> g=<null> h=[<1.50> <1_000> <2001-01-01>] yes=<=>}")
   }
 
   @Test func nestingAndOrder() throws {
     let text = "z: {b: 1, a: [x, {y: 2}]}\nm:\n  - k: v\n    w:\n    - 1\n  - - p\n"
     #expect(
-      try texts(.mapping(load(text).root)) == "{z={b=<1> a=[<x> {y=<2>}]} m=[{k=<v> w=[<1>]} [<p>]]}")
+      try texts(.mapping(load(text))) == "{z={b=<1> a=[<x> {y=<2>}]} m=[{k=<v> w=[<1>]} [<p>]]}")
   }
 
   @Test("The same keys in different mappings are no repetition")
@@ -44,7 +44,7 @@ struct SyntaxLoaderTests {
   /// Each character of a scalar that is no blank must stand where its place says.
   private func expectPlaces(_ text: String, at location: Testing.SourceLocation = #_sourceLocation) throws {
     let loaded = try load(text)
-    let lines = loaded.lines.map { Array($0.unicodeScalars) }
+    let lines = SourceText.lines(of: Array(text.utf8)).map { Array($0.unicodeScalars) }
     func check(_ scalar: SyntaxScalar) {
       for (index, character) in scalar.text.unicodeScalars.enumerated() where character != " " && character != "\n" {
         let place = scalar.location(at: index, length: 1)
@@ -63,7 +63,7 @@ struct SyntaxLoaderTests {
         }
       }
     }
-    walk(.mapping(loaded.root))
+    walk(.mapping(loaded))
   }
 
   @Test func placesAreExact() throws {
@@ -81,7 +81,7 @@ struct SyntaxLoaderTests {
 
   @Test("Behind an escape the place is counted anew")
   func escapes() throws {
-    let root = try load("a: 'it''s == x'\nb: \"\\x41\\u00e9\\ty \\\"q\"\n").root
+    let root = try load("a: 'it''s == x'\nb: \"\\x41\\u00e9\\ty \\\"q\"\n")
     guard case .scalar(let a)? = root["a"], case .scalar(let b)? = root["b"] else {
       Issue.record("no scalars")
       return
@@ -97,7 +97,7 @@ struct SyntaxLoaderTests {
   func foldedExpression() throws {
     let marked = MarkedSpec("rules:\n  r:\n    valid: >-\n      a == 1 and\n      b ⟦1:2⟧&& c\n")
     try marked.expect(codes: ["1": "expr/syntax"]) { text in
-      let root = try load(text).root
+      let root = try load(text)
       guard case .mapping(let rules)? = root["rules"], case .mapping(let rule)? = rules["r"],
         case .scalar(let valid)? = rule["valid"]
       else { return [] }

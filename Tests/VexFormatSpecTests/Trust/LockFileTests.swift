@@ -53,8 +53,7 @@ struct LockFileTests {
 
   @Test("Garbage and huge files are refused quickly")
   func hostile() {
-    let clock = ContinuousClock()
-    let took = clock.measure {
+    let (_, took) = measured {
       for bytes in [[UInt8](repeating: 0xFF, count: 100), [UInt8](repeating: 0x0A, count: 17 << 20)] {
         #expect(throws: SpecificationError.self) {
           try SpecificationCompiler.compile(
@@ -62,6 +61,6 @@ struct LockFileTests {
         }
       }
     }
-    #expect(took < .seconds(5))
+    #expect(took < .seconds(1))
   }
 }
