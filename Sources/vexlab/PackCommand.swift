@@ -35,13 +35,13 @@ struct PackCommand: ParsableCommand {
     let program = try Self.program(spec)
     let plan = try LabPlanner(program: program, checksums: .builtIn, seed: seed)
       .plan(corpus: try Self.cases(corpus), mutants: mutants)
-    let compiled = try CompiledC(program, compiler: LabTools.compiler(), checksums: URL(filePath: "Tests/CSupport"))
+    let compiled = try CompiledC(program, compiler: LabTools.compiler())
     defer { compiled.remove() }
     let expected = try LabExpectation.all(plan) { () throws in
       MountDecider(
         program: program, checksums: .builtIn,
         evaluators: [
-          try TableEvaluator(program, checksums: .builtIn), GeneratedSwift(program.format),
+          try TableEvaluator(program, checksums: .builtIn), GeneratedSwift.evaluator(program.format),
           GeneratedCEvaluator(compiled, program.format),
         ])
     }

@@ -6,7 +6,7 @@ import VexFormatSpec
   private static let places = ["Sources", "kmod", "Benchmarks", "scripts", ".ci", "Makefile", "Package.swift"]
   private static let generated = ["kmod/generated", "Sources/VexFSLayout", "Sources/vexfmt/generated"]
   /// Offsets and sizes that code uses for other things: columns and limits, and the first bytes of characters in UTF-8.
-  private static let common: Set<UInt64> = [100, 200, 144, 160, 192, 224, 225, 240]
+  private static let common: Set<UInt64> = [100, 120, 200, 144, 160, 192, 224, 225, 240]
 
   private func facts() throws -> FormatFacts {
     let text = try PackageFolder.text("spec/vexfs.yaml")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `vexfmt explain RULE`.
@@ -9,6 +10,9 @@ import Testing
   @Test func ruleOfTheBuiltInFormat() throws {
     let result = try Tool.run("explain", "vexfs/superblock.free_blocks/range", in: folder)
     #expect(result.status == 0)
+    let spec = try String(contentsOfFile: Tool.root + "/spec/vexfs.yaml", encoding: .utf8)
+    let lines = spec.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.hasSuffix("range: ..= total_blocks") }) + 1
     #expect(
       result.output == """
         vexfs/superblock.free_blocks/range
@@ -20,7 +24,7 @@ import Testing
           severity  warning in version 1; error otherwise
           errno     EUCLEAN
           where     wherever the structure is read: kernel, programs, validate
-          declared  vexfs.yaml:81:16
+          declared  vexfs.yaml:\(line):16
                   range: ..= total_blocks
                          ^~~~~~~~~~~~~~~~
 

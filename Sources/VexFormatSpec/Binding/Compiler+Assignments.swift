@@ -124,7 +124,7 @@ extension Compiler {
     for key in ["set", "clear"] {
       for name in names(key, inner) {
         guard let (word, flag) = featureFlags[name.text] else {
-          reportUnknown(name.text, in: featureFlags.keys.sorted(), "there is no feature", at: name.wholeLocation)
+          reportUnknown(name.text, in: { $0.featureFlags.keys.sorted() }, "there is no feature", at: name.wholeLocation)
           continue
         }
         let declared = format.flagSets[format.features[word].flags].flags[flag]

@@ -26,7 +26,7 @@ extension Compiler {
       return nil
     }
     guard regionIDs[name] != nil || name == "features" || name == "format" else {
-      reportUnknown(name, in: format.regions.map(\.name), "the image has no region", at: place)
+      reportUnknown(name, in: { $0.format.regions.map(\.name) }, "the image has no region", at: place)
       return nil
     }
     return ParsedPath(name: name, location: place, steps: Array(path.steps.dropFirst()))

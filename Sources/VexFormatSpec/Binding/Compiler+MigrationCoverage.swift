@@ -14,7 +14,7 @@ extension Compiler {
       if parts.count > 1 {
         guard let structure = format.regions[region].structure, let found = fieldIDs[structure][parts[1]] else {
           let known = format.regions[region].structure.map { fieldIDs[$0].keys.sorted() } ?? []
-          reportUnknown(parts[1], in: known, "'\(name)' has no field", at: key.wholeLocation)
+          reportUnknown(parts[1], in: { _ in known }, "'\(name)' has no field", at: key.wholeLocation)
           continue
         }
         field = found

@@ -127,7 +127,7 @@ extension Compiler {
   /// The region that a scalar names; reported when no version of the edge's, or not the one that matters, has it.
   mutating func region(_ scalar: SyntaxScalar, _ name: String, in version: UInt64) -> RegionID? {
     guard let region = regionIDs[name] else {
-      reportUnknown(name, in: format.regions.map(\.name), "there is no region", at: scalar.wholeLocation)
+      reportUnknown(name, in: { $0.format.regions.map(\.name) }, "there is no region", at: scalar.wholeLocation)
       return nil
     }
     guard format.has(region, in: version) else {

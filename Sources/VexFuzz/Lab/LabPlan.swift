@@ -66,8 +66,8 @@ public struct LabPlanner {
 
   /// Sizes that are tried in turn, in bytes, since only the format's rules know what is enough.
   private static let smallest = (1...16).map { UInt64($0) << 12 } + [1 << 20, 1 << 24]
-  /// Large enough for maps of more than one block.
-  private static let large: UInt64 = 252 * 32768 * 4096
+  /// Large enough that what describes an image's space takes more than one block, in any format.
+  private static let large: UInt64 = 32 << 30
 
   private func image(_ version: UInt64?, _ sizes: [UInt64]) throws -> FreshImage {
     var failure: MakeError?
@@ -99,9 +99,9 @@ public struct LabPlanner {
     var groups: [LabGroup] = []
     var positions: [[UInt64]: Int] = [:]
     for corpusCase in corpus {
-      let fresh = corpusCase.blocks * 4096
+      let fresh = corpusCase.baseSize
       let size = corpusCase.size ?? fresh
-      let item = LabItem(title: corpusCase.rule, kind: .corpus, patches: corpusCase.patches)
+      let item = LabItem(title: corpusCase.rule.isEmpty ? corpusCase.fileName : corpusCase.rule, kind: .corpus, patches: corpusCase.patches)
       if let position = positions[[corpusCase.version, fresh, size]] {
         groups[position].items.append(item)
         continue

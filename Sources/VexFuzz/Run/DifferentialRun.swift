@@ -116,7 +116,11 @@ extension MutationPlan {
   /// What a mutant changes, for people.
   func describe(_ entry: MutantBatch.Entry, _ format: Format) -> String {
     if let aim = entry.aim { return "aimed at \(format.rule(aim)?.name ?? "rule \(aim)")" }
-    let mutant = entry.mutant
+    return describe(entry.mutant)
+  }
+
+  /// What is changed, for people.
+  func describe(_ mutant: Mutant) -> String {
     let around = mutant.surroundings?.name
     if mutant.fields.isEmpty { return around ?? "nothing" }
     let names = mutant.fields.map { targets[$0].name }.joined(separator: " and ") + (around.map { " with \($0)" } ?? "")

@@ -160,9 +160,9 @@ struct MigrationDiagnosticTests {
     expectMarked(small("a: {at: 0, type: u64}\nb: {at: 8, type: u64}", more: "migrations: ⟦name/unknown⟧[]"))
   }
 
-  @Test("Thousands of edges and versions take little time")
+  @Test("As many versions as there may be, with an edge between each two, take little time")
   func many() throws {
-    let count = 2000
+    let count = 64
     let versions = (1...count).map(String.init).joined(separator: ", ")
     let fields = "v: {at: 0, type: u32, in: [\(versions)]}\na: {at: 4, type: u32}\nb: {at: 8, type: u64}"
     let edges = (1..<count).map { "{from: \($0), to: \($0 + 1)}" }.joined(separator: ", ")

@@ -38,7 +38,7 @@ import VexPlugins
         corpusCase.size.map({ $0.isMultiple(of: LabGroup.sector) }) ?? true
       else { continue }
       let fresh = try FreshImage(
-        program, version: corpusCase.version, size: corpusCase.blocks * 4096, checksums: .builtIn)
+        program, version: corpusCase.version, size: corpusCase.baseSize, checksums: .builtIn)
       let group = LabGroup(
         device: .ram, size: corpusCase.size ?? fresh.size, base: fresh.source,
         items: [LabItem(title: file, kind: .corpus, patches: corpusCase.patches)])
