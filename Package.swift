@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "VexFuzz", targets: ["VexFuzz"]),
     .library(name: "VexFSLayout", targets: ["VexFSLayout"]),
     .executable(name: "vexfmt", targets: ["vexfmt"]),
+    .executable(name: "vexctl", targets: ["vexctl"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -39,6 +40,11 @@ let package = Package(
       dependencies: [
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "vexctl",
+      dependencies: [
+        "VexBytes", "VexFSLayout", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // The host's side of the fast lab. Not installed.
     .executableTarget(
@@ -69,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "vexfmtTests",
       dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexFuzz", "vexfmt"]),
+    .testTarget(name: "vexctlTests", dependencies: ["VexBytes", "VexFSLayout", "vexctl"]),
     .testTarget(
       name: "AcceptanceTests",
       // The program is run, not imported.

@@ -25,6 +25,15 @@ extension VexFS {
     public static let known = Self(rawValue: 15)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.journal) { names.append("journal") }
+      if contains(.orphans) { names.append("orphans") }
+      if contains(.tails) { names.append("tails") }
+      if contains(.packed) { names.append("packed") }
+      return names
+    }
   }
 
   /// Flags of `ro_compat`.
@@ -46,6 +55,14 @@ extension VexFS {
     public static let known = Self(rawValue: 7)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.dataSums) { names.append("data_sums") }
+      if contains(.orphansPending) { names.append("orphans_pending") }
+      if contains(.sealed) { names.append("sealed") }
+      return names
+    }
   }
 
   /// Flags of `incompat`.
@@ -65,6 +82,13 @@ extension VexFS {
     public static let known = Self(rawValue: 6)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.migrating) { names.append("migrating") }
+      if contains(.journalDirty) { names.append("journal_dirty") }
+      return names
+    }
   }
 
   /// Flags of `state`.
@@ -84,6 +108,13 @@ extension VexFS {
     public static let known = Self(rawValue: 3)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.clean) { names.append("clean") }
+      if contains(.errors) { names.append("errors") }
+      return names
+    }
   }
 
   /// Flags of `map_flags`.
@@ -103,6 +134,13 @@ extension VexFS {
     public static let known = Self(rawValue: 3)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.allFree) { names.append("all_free") }
+      if contains(.allUsed) { names.append("all_used") }
+      return names
+    }
   }
 
   /// Flags of `status_flags`.
@@ -120,6 +158,12 @@ extension VexFS {
     public static let known = Self(rawValue: 1)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.readOnly) { names.append("read_only") }
+      return names
+    }
   }
 
   /// Flags of `inode_flags`.
@@ -149,5 +193,17 @@ extension VexFS {
     public static let known = Self(rawValue: 127)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.indexed) { names.append("indexed") }
+      if contains(.tail) { names.append("tail") }
+      if contains(.dataSums) { names.append("data_sums") }
+      if contains(.immutable) { names.append("immutable") }
+      if contains(.append) { names.append("append") }
+      if contains(.noatime) { names.append("noatime") }
+      if contains(.nodump) { names.append("nodump") }
+      return names
+    }
   }
 }

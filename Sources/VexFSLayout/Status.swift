@@ -8,7 +8,7 @@ public import VexBytes
 extension VexFS {
   /// What a mounted filesystem says of itself; not on disk.
   ///
-  /// Its bytes were verified with the structure that holds it.
+  /// Its bytes are exchanged with a kernel, through ioctl(2).
   public struct Status: Sendable {
     /// Number of bytes of the smallest instance.
     public static let minimumSize = 256
@@ -22,6 +22,12 @@ extension VexFS {
     init(stored: StoredBytes, finding: Finding) {
       self.stored = stored
       self.finding = finding
+    }
+
+    /// Takes what a kernel filled in; nil unless it has as many bytes as the structure.
+    public init?(exchanged bytes: [UInt8]) {
+      guard bytes.count == 256 else { return nil }
+      self.init(stored: StoredBytes(bytes), finding: .clean)
     }
 
     /// A copy of its bytes.

@@ -21,5 +21,12 @@ extension Tiny {
     public static let known = Self(rawValue: 3)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
+    /// What the specification calls the bits that are set, in its order; bits without a name are left out.
+    public var names: [String] {
+      var names: [String] = []
+      if contains(.small) { names.append("small") }
+      if contains(._64bit) { names.append("64bit") }
+      return names
+    }
   }
 }

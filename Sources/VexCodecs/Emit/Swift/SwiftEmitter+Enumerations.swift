@@ -82,15 +82,25 @@ extension SwiftEmitter {
       code.document("Every word is legal.")
       code.print("public init(rawValue: \(type)) { self.rawValue = rawValue }")
       code.separate()
-      for flag in set.flags {
+      let constants = set.flags.map { names.unique($0.name) }
+      for (flag, constant) in zip(set.flags, constants) {
         code.document(flag.doc ?? "`\(flag.name)`, bit \(flag.bit).")
-        code.print("public static let \(names.unique(flag.name)) = Self(rawValue: 1 << \(flag.bit))")
+        code.print("public static let \(constant) = Self(rawValue: 1 << \(flag.bit))")
       }
       code.separate()
       code.document("All bits that have a name.")
       code.print("public static let known = Self(rawValue: \(SwiftText.number(set.knownMask & set.storage.mask)))")
       code.document("The bits that are set and have no name.")
       code.print("public var unknown: Self { subtracting(.known) }")
+      code.document(
+        "What the specification calls the bits that are set, in its order; bits without a name are left out.")
+      code.block("public var names: [String] {", "}") { code in
+        code.print("var names: [String] = []")
+        for (flag, constant) in zip(set.flags, constants) {
+          code.print("if contains(.\(constant)) { names.append(\(SwiftText.literal(flag.name))) }")
+        }
+        code.print("return names")
+      }
     }
   }
 }

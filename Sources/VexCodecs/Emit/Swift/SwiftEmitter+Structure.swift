@@ -5,14 +5,14 @@ extension SwiftEmitter {
   func printStructure(_ id: StructureID, _ code: inout CodePrinter) {
     let structure = format.structures[id]
     code.block("extension \(namespace) {") { code in
-      let isRoot = program.check(of: id) != nil
-      code.document(
-        structure.doc ?? "The structure `\(structure.name)`.",
-        [
-          isRoot
-            ? "Its bytes were verified: the only way to one is `Unverified.verify` or `Builder.sealed`."
-            : "Its bytes were verified with the structure that holds it."
-        ])
+      let isExchanged = format.ioctls.contains { $0.structure == id }
+      let origin =
+        program.check(of: id) != nil
+        ? "Its bytes were verified: the only way to one is `Unverified.verify` or `Builder.sealed`."
+        : isExchanged
+          ? "Its bytes are exchanged with a kernel, through ioctl(2)."
+          : "Its bytes were verified with the structure that holds it."
+      code.document(structure.doc ?? "The structure `\(structure.name)`.", [origin])
       code.block("public struct \(typeNames.structures[id]): Sendable {") { code in
         code.document("Number of bytes of the smallest instance.")
         code.print("public static let minimumSize = \(structure.size.minimum)")
@@ -27,12 +27,23 @@ extension SwiftEmitter {
           code.print("self.stored = stored")
           code.print("self.finding = finding")
         }
+        if isExchanged { printExchange(structure, &code) }
         code.separate()
         code.document("A copy of its bytes.")
         code.print("public var bytes: [UInt8] { stored.run(at: 0, count: \(structure.size.maximum)) }")
         printByteCount(id, &code)
         for field in structure.fields.indices { printAccessor(id, field, &code) }
       }
+    }
+  }
+
+  /// A way from what ioctl(2) filled in, which no check proves.
+  private func printExchange(_ structure: Structure, _ code: inout CodePrinter) {
+    code.separate()
+    code.document("Takes what a kernel filled in; nil unless it has as many bytes as the structure.")
+    code.block("public init?(exchanged bytes: [UInt8]) {") { code in
+      code.print("guard bytes.count == \(structure.size.maximum) else { return nil }")
+      code.print("self.init(stored: StoredBytes(bytes), finding: .clean)")
     }
   }
 
