@@ -36,6 +36,8 @@ bool step_shared(struct step *step);
 bool step_source(struct step *step);
 /* statfs tells the image's numbers. */
 bool step_statfs(struct step *step);
+/* The status ioctl tells what the superblock says, and others are not known. */
+bool step_status(struct step *step);
 /* The module can be unloaded, and loaded again. */
 bool step_reload(struct step *step);
 /* The kernel has warned of nothing and lost nothing. */

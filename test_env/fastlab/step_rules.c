@@ -2,16 +2,13 @@
 #include "step.h"
 
 #include "attempt.h"
-#include "vexfs_format.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 bool step_options(struct step *step)
@@ -93,23 +90,4 @@ bool step_source(struct step *step)
 			return step_fails(step, "%s: errno %d, '%s'", sources[i], attempt.error, attempt.messages);
 	}
 	return true;
-}
-
-bool step_statfs(struct step *step)
-{
-	struct statfs status;
-	struct vexfs_superblock superblock;
-	int result;
-
-	if (pread(step->device->fd, &superblock, sizeof(superblock), 0) != sizeof(superblock) || !step_mounts(step))
-		return step_fails(step, "%s", strerror(errno));
-	result = statfs("/mnt", &status);
-	if (!step_unmounts(step))
-		return false;
-	if (result || status.f_blocks != le64toh(superblock.total_blocks) || status.f_bfree != le64toh(superblock.free_blocks) ||
-	    (uint64_t)status.f_bsize != le64toh(superblock.block_size))
-		return step_fails(step, "type %lx, %llu blocks, %llu free, of %ld", (long)status.f_type,
-				  (unsigned long long)status.f_blocks, (unsigned long long)status.f_bfree, (long)status.f_bsize);
-	return step_passes(step, "type %lx, %llu blocks, %llu free", (long)status.f_type,
-			   (unsigned long long)status.f_blocks, (unsigned long long)status.f_bfree);
 }

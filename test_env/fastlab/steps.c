@@ -13,6 +13,7 @@ static const struct {
 } steps[] = {
 	{"busybox", step_busybox}, {"cycles", step_cycles}, {"options", step_options}, {"validate", step_validate},
 	{"readonly", step_readonly}, {"shared", step_shared}, {"source", step_source}, {"statfs", step_statfs},
+	{"status", step_status},
 	{"reload", step_reload}, {"health", step_health},
 };
 

@@ -81,7 +81,7 @@ public struct LabPlanner {
   }
 
   private func steps(on device: LabDevice, _ base: FreshImage) -> LabGroup {
-    let names = ["busybox:10", "cycles:1000", "statfs", "options", "validate", "readonly", "shared", "source"]
+    let names = ["busybox:10", "cycles:1000", "statfs", "status", "options", "validate", "readonly", "shared", "source"]
     return LabGroup(device: device, size: base.size, base: base.source, items: names.map { step($0, base) })
   }
 
