@@ -18,7 +18,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test test-vm lint demo bench generate check-generated install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-vm test-kasan lint demo bench generate check-generated install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,11 @@ test: setup lint check-kmod ## lint, check the kernel module, build with warning
 
 test-vm: setup-kmod ## test the kernel module in virtual machines, one for each kernel; reports in .build/test-vm
 	$(RUN_VM)
+
+test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemleak, which is built once (10 minutes, cached)
+	@scripts/setup-env.sh --kasan
+	@eval "$$(scripts/sanitizer-kernel.sh)" && \
+	  $(STRICT) VEXFMT_SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test-vm.sh --memory 1024 --kernel sanitizers "$$vmlinuz" "$$modules" "$$headers"
 
 # What is packed for the kernels serves to show that planted defects are found.
 define RUN_VM

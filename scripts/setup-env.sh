@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench] [--kmod]
+# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench] [--kmod] [--kasan]
 #
 # Looks for the things themselves rather than for packages, so that a compiler or library from elsewhere counts. When
 # nothing is missing it changes nothing and asks no network. Exit status: 0 all is there, 1 something is missing, 64 usage.
@@ -9,16 +9,18 @@ readonly swift_needed="6.2"
 check_only=no
 bench=no
 kmod=no
+kasan=no
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly folder
 
 usage() {
   cat <<'TEXT'
-usage: scripts/setup-env.sh [--check] [--bench] [--kmod]
+usage: scripts/setup-env.sh [--check] [--bench] [--kmod] [--kasan]
   --check   report what is missing and install nothing
   --bench   also what `make bench` compares with (ISA-L)
   --kmod    also what the kernel module is built, checked and run with: tools, QEMU, and the kernels of
             scripts/kernels.sh, which go to a cache outside of the tree
+  --kasan   also what the kernel with sanitizers is built with; implies --kmod
 TEXT
 }
 
@@ -29,6 +31,7 @@ for argument in "$@"; do
     --check) check_only=yes ;;
     --bench) bench=yes ;;
     --kmod) kmod=yes ;;
+    --kasan) kmod=yes kasan=yes ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 64 ;;
   esac
@@ -106,6 +109,13 @@ missing_kmod_packages() {
   done | sort -u
 }
 
+missing_kasan_packages() {
+  has flex || echo flex
+  has bison || echo bison
+  has bc || echo bc
+  echo '#include <gelf.h>' | gcc -E - >/dev/null 2>&1 || echo libelf-dev
+}
+
 # Series of kernels of which something is neither installed nor in the cache.
 missing_kernels() {
   local series
@@ -145,6 +155,7 @@ install_packages() {
 missing() {
   missing_packages
   [[ $kmod == no ]] || missing_kmod_packages
+  [[ $kasan == no ]] || missing_kasan_packages
 }
 
 # Installs the packages that are missing; sets `changed` if there were any.
