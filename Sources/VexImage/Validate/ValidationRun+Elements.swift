@@ -108,6 +108,10 @@ extension ValidationRun {
   private func fail(_ failure: WalkFailure) {
     let region = format.regions[failure.region]
     let name = failure.ordinal.map { self.name(failure.region, $0) } ?? region.name
+    // Of a region whose length is unknown no element can be found.
+    for read in format.mount.reads where read.region == failure.region && read.index == failure.ordinal ?? read.index {
+      weighMount(read.region, read.index, .error)
+    }
     if let cause = damage(failure.cause) { return addNotEvaluated("\(format.name)/image.\(name)", cause) }
     guard let rule = region.rules.first(where: { $0.kind.name == failure.part.ruleName }) else {
       severity = .error
@@ -127,6 +131,7 @@ extension ValidationRun {
       runner.check(instance.structure, bytes: bytes, context: context, mode: .report, into: &result)
     }
     let name = name(element.region, element.ordinal)
+    weighMount(element.region, element.ordinal, result.fault == nil ? result.severity : .error)
     if let fault = result.fault {
       severity = .error
       addNotEvaluated("\(format.name)/image.\(name)", "its check ended with the fault '\(fault)'")

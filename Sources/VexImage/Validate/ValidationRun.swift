@@ -14,6 +14,8 @@ final class ValidationRun {
   var report: ValidationReport
   /// The greatest severity met; `none` until something is found.
   var severity = Severity.none
+  /// The greatest severity met in what a mount reads; the rest of an image does not keep a kernel from mounting it.
+  var mountSeverity = Severity.none
   /// Space claimed so far, in each unit.
   var claims: [Unit: ClaimSet] = [:]
 
@@ -59,9 +61,15 @@ final class ValidationRun {
       case .error: report.verdict = .damaged
       }
     }
-    let refuses = severity == .error || report.verdict.isFinal != nil
-    report.mount = refuses ? .refuse : severity == .readonly || format.mount.isReadOnly ? .ro : .rw
+    let refuses = mountSeverity == .error || report.verdict.isFinal != nil
+    report.mount = refuses ? .refuse : mountSeverity == .readonly || format.mount.isReadOnly ? .ro : .rw
     return report
+  }
+
+  /// Notes how badly something about an element weighs, if a mount reads that element.
+  func weighMount(_ region: RegionID, _ ordinal: UInt64, _ severity: Severity) {
+    guard format.mount.reads.contains(where: { $0.region == region && $0.index == ordinal }) else { return }
+    mountSeverity = max(mountSeverity, severity)
   }
 
   /// Adds a finding, and counts it when there are too many.
