@@ -44,7 +44,7 @@ struct Edit: Sendable, Hashable {
       let new: UInt64 =
         switch action {
         case .set: value & mask
-        case .add: part &+ value & mask
+        case .add: (part &+ value) & mask
         default: part ^ value & mask
         }
       _ = bytes.storeInteger(old & ~(mask << shift) | new << shift, at: offset, width: count, order)
