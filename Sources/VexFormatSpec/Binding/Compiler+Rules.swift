@@ -97,7 +97,9 @@ extension Compiler {
     }
     if case .sequence(let list)? = reader["in"] {
       let choices = list.items.compactMap { choice($0, for: value, in: context.scope) }
-      if choices.count == list.items.count, !choices.isEmpty {
+      if list.items.isEmpty {
+        diagnostics.report("type/mismatch", at: list.location, "'in' lists no value, so that none would be allowed")
+      } else if choices.count == list.items.count {
         let text = list.items.compactMap(scalarText).joined(separator: ", ")
         add(
           "in", Expression(.isOneOf(value, choices), type: .boolean, location: list.location), "\(name) in [\(text)]",

@@ -113,3 +113,19 @@ extension Expression {
     }
   }
 }
+
+extension Expression {
+  /// Whether something that is always evaluated computes with constants what has no value; folded already.
+  var neverHasValue: Bool {
+    switch node {
+    case .arithmetic(let op, let a, let b):
+      // With a value, two constants would have been folded.
+      (a.integer != nil && b.integer != nil) || ([.divide, .remainder].contains(op) && b.integer == 0)
+        || a.neverHasValue || b.neverHasValue
+    case .compare(_, let a, let b, _): a.neverHasValue || b.neverHasValue
+    // Ranges are not folded.
+    case .isInside(let value, let range): ([value] + range.bounds).contains { $0.folded().neverHasValue }
+    default: false
+    }
+  }
+}

@@ -129,7 +129,9 @@ extension Compiler {
 
   /// Whether a predicate is true or false whatever the bytes are; nil when they decide.
   private func decide(_ predicate: Expression) -> Bool? {
-    if let constant = predicate.folded().integer { return constant != 0 }
+    let folded = predicate.folded()
+    if let constant = folded.integer { return constant != 0 }
+    if folded.neverHasValue { return false }
     let analysis = analysis(versions: nil, isTrusted: false)
     switch predicate.node {
     case .isInside(let value, let range) where !range.isSigned:
@@ -140,7 +142,7 @@ extension Compiler {
       let lastLow = upper.map { range.isClosed || $0.low == 0 ? $0.low : $0.low - 1 } ?? .max
       let lastHigh = upper.map { range.isClosed || $0.high == 0 ? $0.high : $0.high - 1 } ?? .max
       if bounds.low >= lower.high && bounds.high <= lastLow { return true }
-      if bounds.high < lower.low || bounds.low > lastHigh { return false }
+      if bounds.high < lower.low || bounds.low > lastHigh || lower.low > lastHigh { return false }
       return nil
     case .compare(let op, let a, let b, false):
       if analysis.mayFail(a) || analysis.mayFail(b) { return nil }

@@ -36,6 +36,7 @@ struct FieldDiagnosticTests {
       "a: {at: 0, type: \"bytes[8]\", is: ⟦type/width⟧ABCDEFGHIJ}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64, in: ⟦type/mismatch⟧3}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64, in: ['⟦type/mismatch⟧''x''']}\nb: {at: 8, type: u64}",
+      "a: {at: 0, type: u64, in: ⟦type/mismatch⟧[]}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64, range: ⟦type/mismatch⟧5}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64, valid: ⟦type/mismatch⟧this}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64, is: ⟦name/unknown⟧bb}\nb: {at: 8, type: u64}",

@@ -71,6 +71,11 @@ struct TrustDiagnosticTests {
     arguments: [
       "a: {at: 0, type: u64}\nb: {at: 8, type: u32, range: ⟦rule/always-true⟧0 ..= 0xffff_ffff}\nc: {at: 12, type: u32}",
       "a: {at: 0, type: u64}\nb: {at: 8, type: u32, valid: ⟦rule/always-false⟧this > 0xffff_ffff}\nc: {at: 12, type: u32}",
+      "a: {at: 0, type: u64, ⟦rule/always-false⟧is: 1 / 0}\nb: {at: 8, type: u64}",
+      "a: {at: 0, type: u64, range: ⟦rule/always-false⟧5 .. 3}\nb: {at: 8, type: u64}",
+      "a: {at: 0, type: u64, range: ⟦rule/always-false⟧5 .. 5}\nb: {at: 8, type: u64}",
+      "a: {at: 0, type: u64, range: ⟦rule/always-false⟧0 ..= 2^64}\nb: {at: 8, type: u64}",
+      "a: {at: 0, type: u64, multiple_of: ⟦rule/always-false⟧0}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64, valid: ⟦unit/mismatch⟧a * 1 s < 3 ms}",
       "a: {at: 0, type: u64, severity: {warning: ⟦severity/no-value⟧10 / b == 1}, is: 3}\nb: {at: 8, type: u64}",
       "a: {at: 0, type: u64}\n⟦local/required⟧b: {at: 8, type: u64}",
