@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "VexImage", targets: ["VexImage"]),
     .library(name: "VexFuzz", targets: ["VexFuzz"]),
     .library(name: "VexFSLayout", targets: ["VexFSLayout"]),
+    .library(name: "VexFSFuzz", targets: ["VexFSFuzz"]),
     .executable(name: "vexfmt", targets: ["vexfmt"]),
     .executable(name: "vexctl", targets: ["vexctl"]),
   ],
@@ -35,10 +36,12 @@ let package = Package(
       // Checksums for the generated C, which is compiled wherever the program runs.
       resources: [.embedInCode("CSupport/vexfmt_checksums.c"), .embedInCode("CSupport/vexfmt_checksums.h")]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
+    // The generated Swift among the evaluators that the fuzzer asks.
+    .target(name: "VexFSFuzz", dependencies: ["VexPlugins", "VexFormatSpec", "VexFuzz", "VexFSLayout"]),
     .executableTarget(
       name: "vexfmt",
       dependencies: [
-        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -50,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "vexlab",
       dependencies: [
-        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
@@ -70,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "VexFuzzTests",
       dependencies: [
-        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
       ]),
     .testTarget(
       name: "vexfmtTests",

@@ -26,6 +26,7 @@ let package = Package(
         .product(name: "VexImage", package: "vexfmt"),
         .product(name: "VexFuzz", package: "vexfmt"),
         .product(name: "VexFSLayout", package: "vexfmt"),
+        .product(name: "VexFSFuzz", package: "vexfmt"),
         .product(name: "Yams", package: "Yams"),
       ]),
   ],

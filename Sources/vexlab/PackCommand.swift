@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import VexCodecs
+import VexFSFuzz
+import VexFSLayout
 import VexFormatSpec
 import VexFuzz
 import VexPlugins
@@ -41,7 +43,7 @@ struct PackCommand: ParsableCommand {
       MountDecider(
         program: program, checksums: .builtIn,
         evaluators: [
-          try TableEvaluator(program, checksums: .builtIn), GeneratedSwift.evaluator(program.format),
+          try TableEvaluator(program, checksums: .builtIn), VexFS.evaluator(program.format),
           GeneratedCEvaluator(compiled, program.format),
         ])
     }

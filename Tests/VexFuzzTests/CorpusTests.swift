@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import VexBytes
 import VexCodecs
+import VexFSFuzz
+import VexFSLayout
 import VexFormatSpec
 import VexFuzz
 import VexImage
@@ -26,7 +28,7 @@ import VexPlugins
     let compiled = try Shipped.compile(program)
     defer { compiled.remove() }
     let evaluators: [any CheckEvaluator] = [
-      try TableEvaluator(program, checksums: .builtIn), Shipped.generatedSwift(program.format),
+      try TableEvaluator(program, checksums: .builtIn), VexFS.evaluator(program.format),
       GeneratedCEvaluator(compiled, program.format),
     ]
     // One batch for each structure, so that generated C is started a few times only.

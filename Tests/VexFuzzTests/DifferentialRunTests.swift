@@ -1,6 +1,8 @@
 import Testing
 import VexBytes
 import VexCodecs
+import VexFSFuzz
+import VexFSLayout
 import VexFormatSpec
 import VexFuzz
 import VexPlugins
@@ -25,7 +27,7 @@ import VexPlugins
     let run = try RecordedRun.shipped.get()
     #expect(run.batches.reduce(0) { $0 + $1.findings.count } > 2500)
     let evaluators: [any CheckEvaluator] = [
-      try TableEvaluator(program, checksums: .builtIn), Shipped.generatedSwift(program.format),
+      try TableEvaluator(program, checksums: .builtIn), VexFS.evaluator(program.format),
       GeneratedCEvaluator(compiled, program.format),
     ]
     for evaluator in evaluators { #expect(try run.disagreements(evaluator) == [:], "\(evaluator.name)") }
@@ -78,7 +80,7 @@ import VexPlugins
       options: FuzzOptions(seed: 2, count: 20_000 * Shipped.effort))
     let report = try run.run(
       [
-        try TableEvaluator(program, checksums: .builtIn), Shipped.generatedSwift(program.format),
+        try TableEvaluator(program, checksums: .builtIn), VexFS.evaluator(program.format),
         GeneratedCEvaluator(compiled, program.format),
       ], predicting: false)
     for disagreement in report.disagreements { Issue.record("\(disagreement)") }

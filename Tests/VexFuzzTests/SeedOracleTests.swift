@@ -1,6 +1,8 @@
 import Testing
 import VexBytes
 import VexCodecs
+import VexFSFuzz
+import VexFSLayout
 import VexFormatSpec
 import VexPlugins
 
@@ -72,7 +74,7 @@ private enum SeedCheck: String, CaseIterable {
     for check in SeedCheck.allCases { #expect(expected.count { $0 == check } > 20) }
     #expect(expected.count { $0 == nil } > 500)
     let evaluators: [any CheckEvaluator] = [
-      try TableEvaluator(program, checksums: .builtIn), Shipped.generatedSwift(program.format),
+      try TableEvaluator(program, checksums: .builtIn), VexFS.evaluator(program.format),
       GeneratedCEvaluator(compiled, program.format),
     ]
     for evaluator in evaluators {

@@ -1,5 +1,7 @@
 import VexBytes
 import VexCodecs
+import VexFSFuzz
+import VexFSLayout
 import VexFormatSpec
 import VexFuzz
 import VexImage
@@ -19,7 +21,7 @@ func measureMutants(_ report: inout Report, _ subjects: Subjects) throws {
   for name in ["superblock[0]", "inodes[1]"] {
     let baselines = all.filter { $0.name == name }
     for (evaluator, aim) in [
-      (GeneratedSwiftEvaluator(format) as any CheckEvaluator, 1e6 as Double?),
+      (VexFS.evaluator(format) as any CheckEvaluator, 1e6 as Double?),
       (try TableEvaluator(subjects.program, checksums: .builtIn), nil),
     ] {
       let count: UInt64 = 200_000

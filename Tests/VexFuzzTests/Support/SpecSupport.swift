@@ -42,18 +42,6 @@ enum Shipped {
   /// Work is multiplied by this; 1 unless the environment asks for more.
   static let effort = ProcessInfo.processInfo.environment["VEXFMT_FUZZ_EFFORT"].flatMap(UInt64.init) ?? 1
 
-  /// The generated Swift that is checked in.
-  static func generatedSwift(_ format: Format) -> GeneratedSwiftEvaluator {
-    let context = VexFS.Context(imageSize: 0, checksums: .builtIn)
-    return GeneratedSwiftEvaluator(format) { structure, bytes, around in
-      var context = context
-      context.imageSize = around.imageSize
-      return VexFS.check(
-        structure, bytes, in: context, place: around.place, index: around.index, sources: around.sources.map(\.bytes),
-        parameters: around.parameters.map(\.value))
-    }
-  }
-
   /// Generated C under sanitizers.
   static func compile(_ program: Program) throws -> CompiledC {
     try CompiledC(program, compiler: URL(filePath: "/usr/bin/cc"))

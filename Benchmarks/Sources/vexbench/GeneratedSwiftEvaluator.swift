@@ -1,1 +1,0 @@
-../../../Tests/VexFuzzTests/Support/GeneratedSwiftEvaluator.swift
