@@ -12,10 +12,12 @@
 #   demo        scripts/demo.sh, which checks what it shows
 #   vm          scripts/test-vm.sh: the module in a virtual machine for each kernel
 #   planted     test_env/fastlab/planted.sh: planted defects are found; takes the cases that `vm` packed
+#   sanitizers  make test-kasan: the module in a kernel that finds errors of memory and locking, built once
 # A step that fails does not keep the others from running; the end is a failure then.
 #   --reports DIR   default .build/reports, where an earlier run's are removed first: summary.txt, STEP.log; as JUnit XML
-#                   steps.xml, swift.xml and vm-SERIES.xml; and of the virtual machines vm-SERIES.txt and vm-SERIES.json
-#   --mutants N     so many mutants for each virtual machine, instead of its own default
+#                   steps.xml, swift.xml and vm-NAME.xml; and of the virtual machines vm-NAME.txt and vm-NAME.json, where NAME is
+#                   a series of kernels, or sanitizers
+#   --mutants N     so many mutants for each kernel in `vm`, instead of its own default
 # Exit status: 0 all passed, 1 something did not, 64 usage. VEXFMT_SWIFT_FLAGS are flags for building.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -26,7 +28,7 @@ usage() {
   exit 64
 }
 
-readonly steps=(setup lint kmod build generated guards swift demo vm planted)
+readonly steps=(setup lint kmod build generated guards swift demo vm planted sanitizers)
 reports=.build/reports
 mutants=
 wanted=()
@@ -66,18 +68,21 @@ step_generated() { make --no-print-directory check-generated; }
 step_guards() { Tests/Guards/never-again.sh "$vexfmt"; }
 step_swift() { swift test --disable-xctest "${flags[@]}" --xunit-output "$reports/swift.xml"; }
 step_demo() { scripts/demo.sh "$vexfmt"; }
-step_vm() {
+# virtual_machines COMMAND...: runs it and keeps its reports, of a failure as well.
+virtual_machines() {
   local status=0 report series
   # Whatever is there afterwards is of this run.
   rm -f "$lab"/*/report.{txt,json,xml}
-  scripts/test-vm.sh --reports "$lab" ${mutants:+--mutants "$mutants"} || status=$?
+  "$@" || status=$?
   for report in "$lab"/*/report.{txt,json,xml}; do
     series=$(basename "$(dirname "$report")")
     [[ ! -e "$report" ]] || cp "$report" "$reports/vm-$series.${report##*.}"
   done
   return "$status"
 }
+step_vm() { virtual_machines scripts/test-vm.sh --reports "$lab" ${mutants:+--mutants "$mutants"}; }
 step_planted() { test_env/fastlab/planted.sh "$lab/pack" "$lab/planted"; }
+step_sanitizers() { virtual_machines make --no-print-directory test-kasan; }
 
 say() { printf 'ci-pipeline: %s\n' "$*" | tee -a "$reports/summary.txt"; }
 # What XML allows of a log's end.
