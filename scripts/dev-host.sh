@@ -64,6 +64,8 @@ finished lint "$start" $status || true
 begin=$(date +%s)
 unit=0
 swift test --skip-build --disable-xctest "${flags[@]}" "${tests[@]}" >"$work/tests" 2>&1 || unit=$?
+# No test at all counts as good otherwise.
+! grep -q 'Test run with 0 tests' "$work/tests" || unit=1
 if [[ $unit -eq 0 ]]; then tail -n 1 "$work/tests"; else grep -vE '(started|passed after .*)\.$' "$work/tests" >&2 || true; fi
 finished tests "$begin" $unit || true
 finished "all of it" "$start" $((status + unit > 0))
