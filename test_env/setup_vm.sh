@@ -19,11 +19,12 @@ done
 eval "$("$root/scripts/kernels.sh" "$series" | sed "s/=\(.*\)/='\1'/")"
 compiler=$(sed -n 's/^CC = .*\(gcc-[0-9]*\)$/\1/p' "${headers:?}/.kernelvariables")
 suite=$(. /etc/os-release && echo "${VERSION_CODENAME:?}")
-readonly packages=systemd-sysv,udev,kmod,iproute2,openssh-server,sudo,make,$compiler,libelf1,initramfs-tools,zstd,e2fsprogs
+readonly packages=systemd-sysv,udev,kmod,iproute2,openssh-server,sudo,make,perl,$compiler,libelf1,initramfs-tools,zstd,e2fsprogs
 
 mkdir -p "$vm/images" "$vm/keys" "$vm/share"
 guest=$(mktemp -d "$vm/rootfs.XXXXXX")
-trap 'rm -rf "$guest"' EXIT
+# debootstrap that fails may leave /proc mounted in it.
+trap 'rm -rf --one-file-system "$guest"' EXIT
 chmod 755 "$guest"
 
 say "debootstrap of $suite (some minutes)"

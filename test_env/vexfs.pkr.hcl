@@ -71,7 +71,7 @@ build {
     inline = [
       "cloud-init status --wait || true",
       "apt-get update -qq",
-      "apt-get install -y -qq linux-image-${var.kernel} linux-headers-${var.kernel} make gcc libelf1 kmod gdb strace trace-cmd xxd",
+      "apt-get install -y -qq linux-image-${var.kernel} linux-headers-${var.kernel} make perl gcc libelf1 kmod gdb strace trace-cmd xxd",
       "printf '%s\\n' 9p 9pnet_virtio loop crc32c_generic libcrc32c >/etc/modules-load.d/vexfs-lab.conf",
     ]
   }
