@@ -86,6 +86,15 @@ enum Tool {
     return Result(status: process.terminationStatus + signal, output: try text(out), errors: try text(err))
   }
 
+  /// Runs the program in `folder` with at most one second of the processor's time; beyond it the system ends it with
+  /// SIGXCPU.
+  ///
+  /// Unlike a clock's, that time does not grow while other programs have the processor.
+  static func runBriefly(_ arguments: String..., in folder: Scratch) throws -> Result {
+    try run(
+      ["-c", "ulimit -t 1; exec \"$0\" \"$@\"", path] + arguments, in: folder, limit: 60, program: "/bin/sh")
+  }
+
   private static func text(_ path: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
   }
