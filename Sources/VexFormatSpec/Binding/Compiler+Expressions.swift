@@ -26,11 +26,9 @@ extension Compiler {
       return bindCall(name, arguments, in: scope, at: location)
     case .aggregate(let aggregate):
       return bindAggregate(aggregate, in: scope, at: location)
-    case .range:
+    case .range, .list:
+      // A list stands only behind `in`, which the parser sees to.
       return bindRange(parsed, in: scope).map { make(.rangeSet($0), .range, $0.lower?.unit ?? $0.upper?.unit) }
-    case .list:
-      diagnostics.report("type/mismatch", at: location, "a list has a meaning only behind 'in'")
-      return nil
     case .not(let a):
       guard let a = bindBoolean(a, in: scope) else { return nil }
       return make(.not(a), .boolean)

@@ -27,7 +27,8 @@ extension Compiler {
       }
       guard let name = inner.scalar(word, into: &diagnostics) else { continue }
       guard let structure = structureIDs[name.text] else {
-        reportUnknown(name.text, in: { $0.format.structures.map(\.name) }, "there is no structure", at: name.wholeLocation)
+        reportUnknown(
+          name.text, in: { $0.format.structures.map(\.name) }, "there is no structure", at: name.wholeLocation)
         continue
       }
       let (type, number) = (UInt8(truncatingIfNeeded: code >> 8), UInt8(truncatingIfNeeded: code))

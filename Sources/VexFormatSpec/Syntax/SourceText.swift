@@ -74,19 +74,24 @@ extension Diagnostic: Error {}
 // MARK: - Encoding
 
 extension SourceText {
-  private typealias Problem = (offset: Int, message: String, help: String?)
+  /// What is no text, and where.
+  private struct Problem {
+    var offset: Int
+    var message: String
+    var help: String?
+  }
 
   private static func encodingProblem(in bytes: [UInt8]) -> Problem? {
     let start = Array(bytes.prefix(4))
-    let wide = "the file is in UTF-16 or UTF-32"
+    let wide = Problem(offset: 0, message: "the file is in UTF-16 or UTF-32", help: "save it as UTF-8")
     if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-      return (0, wide, "save it as UTF-8")
+      return wide
     }
     if start.count >= 2, start[0] == 0 || start[1] == 0, start.contains(where: { $0 != 0 }) {
-      return (0, wide, "save it as UTF-8")
+      return wide
     }
     if start.starts(with: [0xEF, 0xBB, 0xBF]) {
-      return (0, "the file begins with a byte-order mark", "save it as UTF-8 without one")
+      return Problem(offset: 0, message: "the file begins with a byte-order mark", help: "save it as UTF-8 without one")
     }
     var index = 0
     while index < bytes.count {
@@ -94,10 +99,12 @@ extension SourceText {
       if byte >= 0x80 {
         guard let length = sequenceLength(at: index, in: bytes) else {
           let shown = "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-          return (index, "the byte \(shown) is not UTF-8", "save the file as UTF-8")
+          return Problem(offset: index, message: "the byte \(shown) is not UTF-8", help: "save the file as UTF-8")
         }
         let sequence = String(decoding: bytes[index..<index + length], as: UTF8.self)
-        if let scalar = sequence.unicodeScalars.first, !isAllowed(scalar) { return (index, refusal(scalar), nil) }
+        if let scalar = sequence.unicodeScalars.first, !isAllowed(scalar) {
+          return Problem(offset: index, message: refusal(scalar))
+        }
         index += length
       } else {
         if byte < 0x20 || byte == 0x7F, let problem = controlProblem(at: index, in: bytes) { return problem }
@@ -112,8 +119,8 @@ extension SourceText {
     case 0x09, 0x0A: return nil
     case 0x0D:
       if index + 1 < bytes.count, bytes[index + 1] == 0x0A { return nil }
-      return (index, "a carriage return stands alone", "end lines with a line feed")
-    default: return (index, refusal(Unicode.Scalar(bytes[index])), nil)
+      return Problem(offset: index, message: "a carriage return stands alone", help: "end lines with a line feed")
+    default: return Problem(offset: index, message: refusal(Unicode.Scalar(bytes[index])))
     }
   }
 

@@ -106,7 +106,7 @@ extension SyntaxLoader {
     case .reader(let problem, _, _, _):
       return Diagnostic("yaml/encoding", at: SourceLocation(line: 1, column: 1), problem)
     default:
-      return Diagnostic("yaml/syntax", at: SourceLocation(line: 1, column: 1), "the text is not YAML")
+      return Diagnostic("yaml/syntax", at: SourceLocation(line: 1, column: 1), String(describing: error))
     }
   }
 

@@ -81,7 +81,9 @@ public struct LabPlanner {
   }
 
   private func steps(on device: LabDevice, _ base: FreshImage) -> LabGroup {
-    let names = ["busybox:10", "cycles:1000", "statfs", "status", "options", "validate", "readonly", "shared", "source"]
+    let names = [
+      "busybox:10", "cycles:1000", "statfs", "status", "options", "validate", "readonly", "shared", "source",
+    ]
     return LabGroup(device: device, size: base.size, base: base.source, items: names.map { step($0, base) })
   }
 
@@ -101,7 +103,9 @@ public struct LabPlanner {
     for corpusCase in corpus {
       let fresh = corpusCase.baseSize
       let size = corpusCase.size ?? fresh
-      let item = LabItem(title: corpusCase.rule.isEmpty ? corpusCase.fileName : corpusCase.rule, kind: .corpus, patches: corpusCase.patches)
+      let item = LabItem(
+        title: corpusCase.rule.isEmpty ? corpusCase.fileName : corpusCase.rule, kind: .corpus,
+        patches: corpusCase.patches)
       if let position = positions[[corpusCase.version, fresh, size]] {
         groups[position].items.append(item)
         continue

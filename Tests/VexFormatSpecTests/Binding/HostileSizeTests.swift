@@ -205,7 +205,9 @@ struct HostileSizeTests {
       }
     }
     if let code = input.code { #expect(codes.contains(code), "\(codes)") } else { #expect(codes == []) }
-    #expect(time < .seconds(1))
+    // A debug build takes several times as long as what is installed, and machines differ: what would take more than a
+    // second there takes more than two here.
+    #expect(time < .seconds(2))
   }
 
   @Test("A specification five times as large as that of VexFS is within every limit")

@@ -16,14 +16,16 @@ struct MigrationDiagnosticTests {
   /// What makes an edge from version 1 to version 2 whole.
   private static let whole = "drop: {s.b1: it becomes b2}, set: {s.b2: old.s.b1}"
 
-  private func spec(_ migrations: String, fields: String = Self.fields, image: String = "", more: String = "") -> String
+  private static func spec(_ migrations: String, fields: String = fields, image: String = "", more: String = "")
+    -> String
   {
     small(fields, image: image, more: "\(more)versions: s.v\nmigrations: \(migrations)")
   }
 
   @Test("An edge that says what becomes of everything is sound")
   func sound() throws {
-    let format = try compiled(spec("[{from: 1, to: 2, \(Self.whole), back: {set: {s.b1: 3}, drop: {s.b2: gone}}}]"))
+    let format = try compiled(
+      Self.spec("[{from: 1, to: 2, \(Self.whole), back: {set: {s.b1: 3}, drop: {s.b2: gone}}}]"))
     #expect(format.migrations.map(\.name) == ["1-2", "2-1"])
     #expect(format.rules.map(\.name).allSatisfy { !$0.contains("1-2") })
     #expect(format.migrationRules.map(\.name) == ["t/1-2/room", "t/2-1/room"])
@@ -32,128 +34,128 @@ struct MigrationDiagnosticTests {
     #expect(format.migrations[0].order.map(\.region) == [0])
   }
 
-  @Test(
-    "Edges are checked",
-    arguments: [
-      "⟦type/mismatch⟧{from: 1, to: 2}",
-      "[⟦type/mismatch⟧upgrade]",
-      "[⟦key/missing⟧{to: 2}]",
-      "[{from: ⟦name/unknown⟧3, to: 2}]",
-      "[{from: ⟦type/mismatch⟧one, to: 2}]",
-      "[{from: 1, ⟦migrate/version⟧to: 1}]",
-      "[{from: 1, to: 2, WHOLE, ⟦key/unknown⟧sett: {}}]",
-      "[{from: 1, to: 2, WHOLE}, {⟦name/duplicate⟧from: 1, to: 2, WHOLE}]",
-      "[{from: 1, to: 2, WHOLE}, {from: 2, to: 1, set: {s.b1: 0}, drop: {s.b2: x}, ⟦name/duplicate⟧back: {WHOLE}}]",
-      "[{⟦migrate/unassigned⟧from: 1, to: 2, drop: {s.b1: x}}]",
-      "[{⟦migrate/dropped⟧from: 1, to: 2, set: {s.b2: 0}}]",
-      "[{from: 1, to: 2, set: {s.b2: 0}, ⟦migrate/dropped⟧drop: {}}]",
-      "[{from: 1, to: 2, WHOLE, build: ⟦type/mismatch⟧s}]",
-      "[{from: 1, to: 2, WHOLE, build: [⟦migrate/build⟧s]}]",
-      "[{from: 1, to: 2, WHOLE, build: [⟦name/unknown⟧q]}]",
-      "[{from: 1, to: 2, WHOLE, ⟦migrate/commit⟧order: []}]",
-      "[{from: 1, to: 2, WHOLE, order: [⟦type/mismatch⟧1 + 2, \"s[0]\"]}]",
-      "[{from: 1, to: 2, WHOLE, order: [\"s[0]\", ⟦name/duplicate⟧s]}]",
-      "[{from: 1, to: 2, WHOLE, features: {set: [⟦name/unknown⟧f]}}]",
-    ])
-  func edges(_ migrations: String) { expectMarked(spec(migrations.replacing("WHOLE", with: Self.whole))) }
+  static let edges: [String] = [
+    "⟦type/mismatch|'migrations' is a list of edges, not a mapping⟧{from: 1, to: 2}",
+    "[⟦type/mismatch|an edge is a mapping, not a scalar⟧upgrade]",
+    "[⟦key/missing|an edge needs the key 'from'⟧{to: 2}]",
+    "[{from: ⟦name/unknown|3 is not a known version⟧3, to: 2}]",
+    "[{from: ⟦type/mismatch|'one' is not a number⟧one, to: 2}]",
+    "[{from: 1, ⟦migrate/version|an edge leads from one version to another, not to the same⟧to: 1}]",
+    "[{from: 1, to: 2, WHOLE, ⟦key/unknown|an edge has no key 'sett'⟧sett: {}}]",
+    "[{from: 1, to: 2, WHOLE}, {⟦name/duplicate|there is an edge from version 1 to version 2 already⟧from: 1, to: 2, WHOLE}]",
+    "[{from: 1, to: 2, WHOLE}, {from: 2, to: 1, set: {s.b1: 0}, drop: {s.b2: x}, ⟦name/duplicate|there is an edge from version 1 to version 2 already⟧back: {WHOLE}}]",
+    "[{⟦migrate/unassigned|version 2 has 's.b2', and nothing gives it a value⟧from: 1, to: 2, drop: {s.b1: x}}]",
+    "[{⟦migrate/dropped|version 2 lacks 's.b1', and nothing says that it may be lost⟧from: 1, to: 2, set: {s.b2: 0}}]",
+    "[{from: 1, to: 2, set: {s.b2: 0}, ⟦migrate/dropped|version 2 lacks 's.b1', and nothing says that it may be lost⟧drop: {}}]",
+    "[{from: 1, to: 2, WHOLE, build: ⟦type/mismatch|'build' is a list of names, not a scalar⟧s}]",
+    "[{from: 1, to: 2, WHOLE, build: [⟦migrate/build|'s' is what the image is known by; its fields carry over, and 'set' changes them⟧s]}]",
+    "[{from: 1, to: 2, WHOLE, build: [⟦name/unknown|there is no region 'q'⟧q]}]",
+    "[{from: 1, to: 2, WHOLE, ⟦migrate/commit|what holds the version is written last, so that it commits everything before it⟧order: []}]",
+    "[{from: 1, to: 2, WHOLE, order: [⟦type/mismatch|a region or an element of one is expected here⟧1 + 2, \"s[0]\"]}]",
+    "[{from: 1, to: 2, WHOLE, order: [\"s[0]\", ⟦name/duplicate|'s' is written already⟧s]}]",
+    "[{from: 1, to: 2, WHOLE, features: {set: [⟦name/unknown|there is no feature 'f'⟧f]}}]",
+  ].map { Self.spec($0.replacing("WHOLE", with: whole)) }
 
-  @Test(
-    "What an edge needs is asked of the image before",
-    arguments: [
-      "⟦name/duplicate⟧room: {valid: old.s.a == 1}",
-      "⟦name/reserved⟧old: {valid: old.s.a == 1}",
-      "n: ⟦type/mismatch⟧[1]",
-      "n: ⟦key/missing⟧{when: old.s.a == 1}",
-      "n: {valid: ⟦name/unknown⟧s.a == 1}",
-      "n: {valid: ⟦name/unknown⟧new.s.a == 1}",
-      "n: {valid: ⟦name/unknown⟧old == 1}",
-      "n: {valid: old.⟦name/unknown⟧q.a == 1}",
-      "n: {valid: old.s.⟦name/unknown⟧c == 1}",
-      "n: {valid: ⟦name/unknown⟧old.s.b2 == 1}",
-      "n: {valid: ⟦type/mismatch⟧old.s.a}",
-      "n: {valid: ⟦rule/always-true⟧1 == 1}",
-      "n: {valid: ⟦rule/always-false⟧1 == 2}",
-      "n: {valid: \"all(i in 0 .. 3: ⟦name/unknown⟧s.a == i)\"}",
-    ])
-  func needs(_ needs: String) { expectMarked(spec("[{from: 1, to: 2, \(Self.whole), needs: {\(needs)}}]")) }
+  @Test("Edges are checked", arguments: edges)
+  func edgesAreReported(_ marked: String) { expectMarked(marked) }
 
-  @Test(
-    "What fields are set to fits them",
-    arguments: [
-      "⟦name/unknown⟧q.x: 1",
-      "⟦type/mismatch⟧s: 1",
-      "s.⟦name/unknown⟧b1: 1",
-      "s.⟦type/mismatch⟧twice: 1",
-      "⟦migrate/version⟧s.v: 2",
-      "s.a: ⟦migrate/counted⟧counted",
-      "s.a: ⟦type/mismatch⟧[1]",
-      "s.a: ⟦type/mismatch⟧true",
-      "s.a: ⟦name/unknown⟧s.a",
-      "s.a: ⟦name/unknown⟧old.s.b2",
-      "s.a: ⟦name/unknown⟧new.s.b1",
-      "s.a: old.⟦name/unknown⟧q.x",
-    ])
-  func assignments(_ set: String) {
-    expectMarked(spec("[{from: 1, to: 2, drop: {s.b1: x}, set: {s.b2: 0, \(set)}}]"))
-  }
+  static let needs: [String] = [
+    "⟦name/duplicate|a need named 'room' exists already⟧room: {valid: old.s.a == 1}",
+    "⟦name/reserved|'old' has a meaning in expressions and cannot name a need⟧old: {valid: old.s.a == 1}",
+    "n: ⟦type/mismatch|a need is a mapping, not a list⟧[1]",
+    "n: ⟦key/missing|a need has the key 'valid'⟧{when: old.s.a == 1}",
+    "n: {valid: ⟦name/unknown|'s' is in the image before and in the one after; say which⟧s.a == 1}",
+    "n: {valid: ⟦name/unknown|only the image before is there to be read⟧new.s.a == 1}",
+    "n: {valid: ⟦name/unknown|'old' is an image; say what of it⟧old == 1}",
+    "n: {valid: old.⟦name/unknown|the image has no region 'q'⟧q.a == 1}",
+    "n: {valid: old.s.⟦name/unknown|s has no field 'c'⟧c == 1}",
+    "n: {valid: ⟦name/unknown|version 1 has no 's.b2'⟧old.s.b2 == 1}",
+    "n: {valid: ⟦type/mismatch|a condition is true or false, and this is a number⟧old.s.a}",
+    "n: {valid: ⟦rule/always-true|'1 == 1' always holds⟧1 == 1}",
+    "n: {valid: ⟦rule/always-false|'1 == 2' never holds⟧1 == 2}",
+    "n: {valid: \"all(i in 0 .. 3: ⟦name/unknown|'s' is in the image before and in the one after; say which⟧s.a == i)\"}",
+  ].map { Self.spec("[{from: 1, to: 2, \(whole), needs: {\($0)}}]") }
+
+  @Test("What an edge needs is asked of the image before", arguments: needs)
+  func needsAreReported(_ marked: String) { expectMarked(marked) }
+
+  static let assignments: [String] = [
+    "⟦name/unknown|there is no region 'q'⟧q.x: 1",
+    "⟦type/mismatch|a field of a region is set⟧s: 1",
+    "s.⟦name/unknown|version 2 has no 'b1'⟧b1: 1",
+    "s.⟦type/mismatch|'twice' is computed; what it is computed from is set⟧twice: 1",
+    "⟦migrate/version|the version is what the edge leads to, and is set by itself⟧s.v: 2",
+    "s.a: ⟦migrate/counted|no rule of the whole image says what 's.a' counts⟧counted",
+    "s.a: ⟦type/mismatch|a value is expected here, not a list⟧[1]",
+    "s.a: ⟦type/mismatch|the field is a number, and this is a condition⟧true",
+    "s.a: ⟦name/unknown|'s' is in the image before and in the one after; say which⟧s.a",
+    "s.a: ⟦name/unknown|version 1 has no 's.b2'⟧old.s.b2",
+    "s.a: ⟦name/unknown|version 2 has no 's.b1'⟧new.s.b1",
+    "s.a: old.⟦name/unknown|the image has no region 'q'⟧q.x",
+  ].map { Self.spec("[{from: 1, to: 2, drop: {s.b1: x}, set: {s.b2: 0, \($0)}}]") }
+
+  @Test("What fields are set to fits them", arguments: assignments)
+  func assignmentsAreReported(_ marked: String) { expectMarked(marked) }
 
   @Test("One image's part does not depend on the other's")
   func mixed() throws {
     let table = "r: {of: s, at: index * 16, count: {is: 1, max: 8}}"
     expectMarked(
-      spec(
+      Self.spec(
         "[{from: 1, to: 2, drop: {s.b1: x, r.b1: x}, set: {r.b2: 0, s.b2: \"⟦name/unknown⟧old.r[new.s.a].a\"}}]",
         image: table))
     _ = try compiled(
-      spec(
+      Self.spec(
         "[{from: 1, to: 2, drop: {s.b1: x, r.b1: x}, set: {r.b2: 0, s.b2: \"new.r[old.s.a].a + old.s.a\"}}]",
         image: table))
   }
 
-  @Test("What is given up does disappear, and says why")
-  func drops() {
-    for drop in [
-      "⟦migrate/dropped⟧s.a: x", "⟦migrate/dropped⟧s.b2: x", "⟦name/unknown⟧q: x", "⟦name/unknown⟧s.c: x",
-      "s: ⟦type/mismatch⟧[x]",
-    ] {
-      expectMarked(spec("[{from: 1, to: 2, set: {s.b2: 0}, drop: {s.b1: x, \(drop)}}]"))
-    }
+  static let drops: [String] = [
+    "⟦migrate/dropped|'s.a' does not disappear in version 2⟧s.a: x",
+    "⟦migrate/dropped|'s.b2' does not disappear in version 2⟧s.b2: x",
+    "⟦name/unknown|there is no region 'q'⟧q: x",
+    "⟦name/unknown|'s' has no field 'c'⟧s.c: x",
+    "s: ⟦type/mismatch|why it is given up is expected here, in words⟧[x]",
+  ].map { Self.spec("[{from: 1, to: 2, set: {s.b2: 0}, drop: {s.b1: x, \($0)}}]") }
+
+  @Test("What is given up does disappear, and says why", arguments: drops)
+  func dropsAreReported(_ marked: String) { expectMarked(marked) }
+
+  static let regions: [String] = [
+    "{from: 1, to: 2, build: [r], WHOLE}",
+    "{⟦migrate/unassigned|version 2 has the region 'r', which nothing makes⟧from: 1, to: 2, WHOLE}",
+    "{from: 1, to: 2, build: [r], set: {s.b2: 0}, ⟦migrate/dropped|version 2 lacks the region 'q', and nothing says that it may be lost⟧drop: {s.b1: x}}",
+    "{from: 1, to: 2, build: [⟦name/unknown|version 2 has no region 'q'⟧q, r], WHOLE}",
+    "{from: 1, to: 2, build: [r, ⟦name/duplicate|'r' is built already⟧r], WHOLE}",
+    "{from: 1, to: 2, build: [r, ⟦migrate/build|the region 'w' is bytes without a structure to build⟧w], WHOLE}",
+    "{from: 1, to: 2, build: [r], WHOLE, ⟦migrate/commit|what holds the version is written last, so that it commits everything before it⟧order: [s, r]}",
+    "{from: 1, to: 2, build: [r], WHOLE, ⟦migrate/commit|what holds the version is written last, so that it commits everything before it⟧order: [r, \"s[1]\"]}",
+    "{from: 1, to: 2, build: [r], WHOLE, ⟦migrate/order|the order leaves out r⟧order: [s]}",
+  ].map {
+    Self.spec(
+      "[\($0.replacing("WHOLE", with: "set: {s.b2: 0}, drop: {s.b1: x, q: x}"))]",
+      image: "r: {of: s, at: 16, versions: 2}\nq: {of: s, at: 32, versions: 1}\nw: {at: 64, bytes: 8, versions: 2}")
   }
 
-  @Test("Regions of one version are built or given up, and everything is in the order")
-  func regions() {
-    let image = "r: {of: s, at: 16, versions: 2}\nq: {of: s, at: 32, versions: 1}\nw: {at: 64, bytes: 8, versions: 2}"
-    func expect(_ edge: String) { expectMarked(spec("[\(edge)]", image: image)) }
-    let whole = "set: {s.b2: 0}, drop: {s.b1: x, q: x}"
-    expect("{from: 1, to: 2, build: [r], \(whole)}")
-    expect("{⟦migrate/unassigned⟧from: 1, to: 2, \(whole)}")
-    expect("{from: 1, to: 2, build: [r], set: {s.b2: 0}, ⟦migrate/dropped⟧drop: {s.b1: x}}")
-    expect("{from: 1, to: 2, build: [⟦name/unknown⟧q, r], \(whole)}")
-    expect("{from: 1, to: 2, build: [r, ⟦name/duplicate⟧r], \(whole)}")
-    expect("{from: 1, to: 2, build: [r, ⟦migrate/build⟧w], \(whole)}")
-    expect("{from: 1, to: 2, build: [r], \(whole), ⟦migrate/commit⟧order: [s, r]}")
-    expect("{from: 1, to: 2, build: [r], \(whole), ⟦migrate/commit⟧order: [r, \"s[1]\"]}")
-    expect("{from: 1, to: 2, build: [r], \(whole), ⟦migrate/order⟧order: [s]}")
-  }
+  @Test("Regions of one version are built or given up, and everything is in the order", arguments: regions)
+  func regionsAreReported(_ marked: String) { expectMarked(marked) }
 
-  @Test("Features that a version lacks are not set")
-  func features() {
+  static let features: [String] = {
     let fields = Self.fields.replacing("a: {at: 4, type: u32}", with: "a: {at: 4, type: f}").replacing(
       "twice: {value: a * 2}", with: "")
     let flags = "flags: {f: {type: u32, bits: {x: 0, y: {bit: 1, versions: 1}}}}\nfeatures: {w: s.a}\n"
-    func expect(_ features: String) {
-      expectMarked(
-        spec("[{from: 1, to: 2, \(Self.whole), features: {\(features)}}]", fields: fields, more: flags))
-    }
-    expect("set: [x], clear: [y]")
-    expect("set: [⟦feature/versions⟧y]")
-    expect("set: [x, ⟦name/duplicate⟧x]")
-    expect("clear: ⟦type/mismatch⟧x")
-    expectMarked(
-      spec(
-        "[{from: 1, to: 2, drop: {s.b1: x}, set: {s.b2: 0, s.a: 0}, features: {set: [⟦name/duplicate⟧x]}}]",
-        fields: fields, more: flags))
-  }
+    let edges = [
+      "\(whole), features: {set: [x], clear: [y]}",
+      "\(whole), features: {set: [⟦feature/versions⟧y]}",
+      "\(whole), features: {set: [x, ⟦name/duplicate⟧x]}",
+      "\(whole), features: {clear: ⟦type/mismatch⟧x}",
+      "drop: {s.b1: x}, set: {s.b2: 0, s.a: 0}, features: {set: [⟦name/duplicate⟧x]}",
+    ]
+    return edges.map { spec("[{from: 1, to: 2, \($0)}]", fields: fields, more: flags) }
+  }()
+
+  @Test("Features that a version lacks are not set", arguments: features)
+  func featuresAreReported(_ marked: String) { expectMarked(marked) }
 
   @Test("A format without versions has no ways between them")
   func unversioned() {
@@ -168,7 +170,7 @@ struct MigrationDiagnosticTests {
     let edges = (1..<count).map { "{from: \($0), to: \($0 + 1)}" }.joined(separator: ", ")
     let clock = ContinuousClock()
     var format: Format?
-    let took = try clock.measure { format = try compiled(spec("[\(edges)]", fields: fields)) }
+    let took = try clock.measure { format = try compiled(Self.spec("[\(edges)]", fields: fields)) }
     #expect(took < .seconds(60))
     #expect(format?.migrations(from: 1, to: UInt64(count))?.count == count - 1)
     #expect(format?.migrations(from: 2, to: 1) == nil)

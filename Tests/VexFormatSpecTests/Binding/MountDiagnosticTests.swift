@@ -12,42 +12,38 @@ struct MountDiagnosticTests {
     w: {of: s, each: "x in t", at: x.b}
     """
 
-  @Test(
-    "A mount reads single structures that a kernel can find",
-    arguments: [
-      "mount: {⟦key/unknown⟧polizy: rw}",
-      "mount: {policy: ⟦name/unknown⟧no}",
-      "mount: ⟦type/mismatch⟧[rw]",
-      "mount: {reads: ⟦type/mismatch⟧s}",
-      "mount: {reads: [s, ⟦type/mismatch⟧[t]]}",
-      "mount: {reads: [s, \"⟦type/mismatch⟧t[s.a]\"]}",
-      "mount: {reads: [s, ⟦type/mismatch⟧s.a]}",
-      "mount: {reads: [s, ⟦name/unknown⟧v]}",
-      "mount: {reads: [\"⟦order/forward⟧t[0]\"]}",
-      "mount: {reads: [s, \"⟦local/required⟧u[1]\"]}",
-    ])
-  func mounts(_ more: String) { expectMarked(small(Self.fields, image: Self.image, more: more)) }
+  static let mounts: [String] = [
+    "mount: {⟦key/unknown|mount has no key 'polizy'⟧polizy: rw}",
+    "mount: {policy: ⟦name/unknown|'policy' of mount cannot be 'no'⟧no}",
+    "mount: ⟦type/mismatch|'mount' of a specification is a list, not a scalar⟧[rw]",
+    "mount: {reads: ⟦type/mismatch|'reads' lists elements of regions⟧s}",
+    "mount: {reads: [s, ⟦type/mismatch|a mount reads single structures: a region of one thing, or an element⟧[t]]}",
+    "mount: {reads: [s, \"⟦type/mismatch|a mount reads single structures: a region of one thing, or an element⟧t[s.a]\"]}",
+    "mount: {reads: [s, ⟦type/mismatch|a mount reads single structures: a region of one thing, or an element⟧s.a]}",
+    "mount: {reads: [s, ⟦name/unknown|nothing here is named 'v'⟧v]}",
+    "mount: {reads: [\"⟦order/forward|a mount begins with 's', which says what the image is⟧t[0]\"]}",
+    "mount: {reads: [s, \"⟦local/required|finding elements of 'u' needs more than a kernel has at hand⟧u[1]\"]}",
+  ].map { small(fields, image: image, more: $0) }
 
-  @Test(
-    "An ioctl exchanges one structure of one size under a code of its own",
-    arguments: [
-      "ioctls: ⟦type/mismatch⟧[s]",
-      "ioctls: {i: ⟦type/mismatch⟧3}",
-      "ioctls: {i: ⟦key/missing⟧{reads: s}}",
-      "ioctls: {i: {code: ⟦type/width⟧0x10000, reads: s}}",
-      "ioctls: {i: ⟦key/missing⟧{code: 1}}",
-      "ioctls: {i: ⟦key/missing⟧{code: 1, reads: s, writes: s}}",
-      "ioctls: {i: {code: 1, ⟦key/unknown⟧read: s, reads: s}}",
-      "ioctls: {i: {code: 1, reads: ⟦name/unknown⟧r}}",
-      "ioctls: {i: {code: 1, reads: s}, j: {⟦enum/duplicate-value⟧code: 1, writes: s}}",
-      "ioctls: {i: {code: 1, reads: ⟦type/width⟧big}}",
-      "ioctls: {⟦name/reserved⟧this: {code: 1, reads: s}}",
-    ])
-  func ioctls(_ more: String) {
-    expectMarked(
-      small(Self.fields, more: more).replacing(
-        "structures:", with: "structures:\n  big: {size: 8192, fields: {x: {at: 0}}}"))
-  }
+  @Test("A mount reads single structures that a kernel can find", arguments: mounts)
+  func mountsAreReported(_ marked: String) { expectMarked(marked) }
+
+  static let ioctls: [String] = [
+    "ioctls: ⟦type/mismatch|'ioctls' of a specification is a list, not a mapping⟧[s]",
+    "ioctls: {i: ⟦type/mismatch|an ioctl is a mapping, not a scalar⟧3}",
+    "ioctls: {i: ⟦key/missing|an ioctl needs the key 'code'⟧{reads: s}}",
+    "ioctls: {i: {code: ⟦type/width|0x10000 is too large; at most 65535 is possible⟧0x10000, reads: s}}",
+    "ioctls: {i: ⟦key/missing|an ioctl says which structure goes which way⟧{code: 1}}",
+    "ioctls: {i: ⟦key/missing|an ioctl says which structure goes which way⟧{code: 1, reads: s, writes: s}}",
+    "ioctls: {i: {code: 1, ⟦key/unknown|an ioctl has no key 'read'⟧read: s, reads: s}}",
+    "ioctls: {i: {code: 1, reads: ⟦name/unknown|there is no structure 'r'⟧r}}",
+    "ioctls: {i: {code: 1, reads: s}, j: {⟦enum/duplicate-value|another ioctl has the code 1⟧code: 1, writes: s}}",
+    "ioctls: {i: {code: 1, reads: ⟦type/width|an ioctl exchanges a structure of one size below 8 KiB⟧big}}",
+    "ioctls: {⟦name/reserved|'this' has a meaning in expressions and cannot name an ioctl⟧this: {code: 1, reads: s}}",
+  ].map { small(fields, more: $0, structures: "  big: {size: 8192, fields: {x: {at: 0}}}") }
+
+  @Test("An ioctl exchanges one structure of one size under a code of its own", arguments: ioctls)
+  func ioctlsAreReported(_ marked: String) { expectMarked(marked) }
 
   @Test("Without a list a mount reads the first structure alone")
   func defaults() throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every code that the compiler can report is in a test.
+/// Every code and every message that the compiler can report is in a test.
 @Suite("Codes of diagnostics")
 struct DiagnosticCodeTests {
   @Test("Each code of the sources is expected somewhere in the tests")
@@ -14,6 +14,21 @@ struct DiagnosticCodeTests {
     #expect(codes.count > 40)
     let missing = codes.filter { !expected.contains("\"\($0)\"") && !expected.contains("⟦\($0)") }
     #expect(missing.sorted() == [])
+  }
+
+  @Test("Each message of the sources is one of a marked specification's")
+  func messages() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/VexFormatSpec")
+    var sites: [MessageSite] = []
+    let files = FileManager.default.enumerator(at: sources.standardizedFileURL, includingPropertiesForKeys: nil)
+    while let file = files?.nextObject() as? URL {
+      guard file.pathExtension == "swift" else { continue }
+      sites += MessageSite.all(in: try String(contentsOf: file, encoding: .utf8), of: file.lastPathComponent)
+    }
+    #expect(sites.count > 330)
+    let found = MarkedSpecifications.diagnostics()
+    let missing = sites.filter { site in !found.contains(where: site.made) }
+    #expect(missing.map(\.description).sorted() == [])
   }
 
   private func text(in folder: URL) throws -> String {

@@ -41,10 +41,12 @@ struct ExpressionErrorTests {
     #expect((first.message + (first.help ?? "")).contains(form.words), "\(first)")
   }
 
-  @Test(arguments: [
+  static let operatorsDoNotMixForms: [String] = [
     "a + b ⟦1:2⟧<< c", "a << b ⟦1:1⟧+ c", "a & b ⟦1:1⟧+ c", "a ⟦1:1⟧| b * c", "a & b ⟦1:1⟧| c", "a ⟦1:2⟧>> 2 ^ b",
     "x == a & b ⟦1:2⟧<< c", "f(a & b ⟦1:1⟧- c)", "a ⟦1:1⟧& b * c ⟦1:1⟧| d",
-  ])
+  ]
+
+  @Test(arguments: operatorsDoNotMixForms)
   func operatorsDoNotMix(_ text: String) {
     MarkedSpec(text).expect(
       codes: ["1": "expr/mixed-operators"], help: ["1": "put parentheses around"], from: expressionDiagnostics)
@@ -58,10 +60,12 @@ struct ExpressionErrorTests {
     #expect(try dump(#require(parsed)) == "(<< (+ a b) c)")
   }
 
-  @Test(arguments: [
+  static let walkIsRejectedForms: [(String, String)] = [
     ("e ⟦1⟧superblock", "`in`"), ("⟦1⟧5 in x", "variable"),
     ("e in ⟦1⟧", "a value"), ("e in x,⟦1⟧", "variable"), ("e in x ⟦1⟧s in y", "an operator"), ("⟦1⟧", "variable"),
-  ])
+  ]
+
+  @Test(arguments: walkIsRejectedForms)
   func walkIsRejected(_ text: String, _ words: String) {
     MarkedSpec(text).expect(codes: ["1": "expr/syntax"], message: ["1": words]) { text in
       var diagnostics = DiagnosticCollector()
@@ -70,10 +74,12 @@ struct ExpressionErrorTests {
     }
   }
 
-  @Test(arguments: [
+  static let versionSetIsRejectedForms: [String] = [
     "⟦1⟧", "⟦1:2⟧..", "⟦1:4⟧3..2", "1 ⟦1⟧2", "1,⟦1⟧", "⟦1⟧two", "1⟦1:3⟧..=2", "1..2⟦1⟧..3", "⟦1⟧1KiB", "1, ⟦1:6⟧4 .. 2",
     "⟦1⟧-1",
-  ])
+  ]
+
+  @Test(arguments: versionSetIsRejectedForms)
   func versionSetIsRejected(_ text: String) {
     MarkedSpec(text).expect(codes: ["1": "expr/syntax"]) { text in
       var diagnostics = DiagnosticCollector()

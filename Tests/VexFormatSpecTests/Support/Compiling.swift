@@ -31,9 +31,10 @@ func compiled(
   }
 }
 
-/// A specification of one structure of 16 bytes, `s`, around a list of its fields.
+/// A specification of one structure of 16 bytes, `s`, around a list of its fields, and of further `structures`.
 func small(
-  _ fields: String, size: String = "16", structure: String = "", image: String = "", more: String = ""
+  _ fields: String, size: String = "16", structure: String = "", image: String = "", more: String = "",
+  structures: String = ""
 ) -> String {
   """
   format: t
@@ -46,7 +47,7 @@ func small(
       \(structure)
       fields:
   \(fields.split(separator: "\n", omittingEmptySubsequences: false).map { "      " + $0 }.joined(separator: "\n"))
-  image:
+  \(structures.isEmpty ? "" : structures + "\n")image:
     s: {of: s, at: 0}
     \(image.replacing("\n", with: "\n  "))
   """

@@ -5,7 +5,8 @@ import Testing
 /// A text with markers where diagnostics belong: `a: ⟦1⟧&&` says that diagnostic 1 begins at the first `&`.
 ///
 /// `⟦name⟧` marks the character behind it. The markers are taken out; what is left is compiled and compared by place
-/// and code. `⟦name:3⟧` also demands the length.
+/// and code. `⟦name:3⟧` also demands the length, and `⟦name|text⟧` that the
+/// message is `text`.
 struct MarkedSpec {
   /// Where a marker stands in the text without markers.
   struct Marker: Hashable {
@@ -13,6 +14,7 @@ struct MarkedSpec {
     var line: Int
     var column: Int
     var length: Int?
+    var message: String?
   }
 
   /// The text without markers.
@@ -30,11 +32,12 @@ struct MarkedSpec {
         name = ""
       } else if let open = name {
         if scalar == "⟧" {
-          let parts = open.split(separator: ":")
+          let words = open.split(separator: "|", maxSplits: 1)
+          let parts = (words.first ?? "").split(separator: ":")
           markers.append(
             Marker(
               name: String(parts.first ?? ""), line: line, column: column,
-              length: parts.count > 1 ? Int(parts[1]) : nil))
+              length: parts.count > 1 ? Int(parts[1]) : nil, message: words.count > 1 ? String(words[1]) : nil))
           name = nil
         } else {
           name = open + String(Character(scalar))
@@ -68,6 +71,11 @@ struct MarkedSpec {
     }
     let found = diagnostics.map { "\($0.location.line):\($0.location.column) \($0.code)" }
     #expect(found.sorted() == expected.sorted(), "\(diagnostics.map(\.message))", sourceLocation: sourceLocation)
+    for marker in markers {
+      guard let message = marker.message else { continue }
+      let here = diagnostics.filter { $0.location.line == marker.line && $0.location.column == marker.column }
+      #expect(here.map(\.message).contains(message), sourceLocation: sourceLocation)
+    }
     for diagnostic in diagnostics {
       #expect(!diagnostic.message.isEmpty && !diagnostic.message.hasSuffix("."), sourceLocation: sourceLocation)
       let here = markers.filter { $0.line == diagnostic.location.line && $0.column == diagnostic.location.column }

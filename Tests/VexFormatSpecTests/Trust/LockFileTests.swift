@@ -6,7 +6,7 @@ import VexPlugins
 /// Numbers of rules: they are kept, and never given twice.
 @Suite("The lock file")
 struct LockFileTests {
-  private static let spec = small("a: {at: 0, type: u64, is: 1}\nb: {at: 8, type: u64, is: 2}")
+  static let spec = small("a: {at: 0, type: u64, is: 1}\nb: {at: 8, type: u64, is: 2}")
 
   @Test("Without one, rules are numbered in order")
   func fresh() throws {
@@ -29,15 +29,18 @@ struct LockFileTests {
     #expect(again.lockFile(previous: Array(written.utf8)) == written)
   }
 
-  @Test(
-    "What is wrong in it is said with its line",
-    arguments: [
-      ("format u\n", "lock/format", 1), ("format t\nrule 1\n", "lock/syntax", 2),
-      ("format t\nrule x t/s/bytes\n", "lock/syntax", 2), ("format t\nrule 0 t/s/bytes\n", "lock/syntax", 2),
-      ("format t\nrule 1 a\nrule 1 b\n", "lock/reused", 3), ("format t\nrule 1 a\nrule 2 a\n", "lock/reused", 3),
-      ("format t\nrule 4294967295 a\n", "lock/syntax", 2), ("format t\nrule 4294967294 a\n", "lock/full", 2),
-      ("rule 1 a\n", "lock/syntax", 1), ("<<<<<<< HEAD\n", "lock/syntax", 1),
-    ])
+  /// One byte more than is read.
+  static let endless = String(repeating: "#", count: RuleNumbers.maximumBytes + 1)
+
+  static let flaws: [(String, String, Int)] = [
+    ("format u\n", "lock/format", 1), ("format t\nrule 1\n", "lock/syntax", 2),
+    ("format t\nrule x t/s/bytes\n", "lock/syntax", 2), ("format t\nrule 0 t/s/bytes\n", "lock/syntax", 2),
+    ("format t\nrule 1 a\nrule 1 b\n", "lock/reused", 3), ("format t\nrule 1 a\nrule 2 a\n", "lock/reused", 3),
+    ("format t\nrule 4294967295 a\n", "lock/syntax", 2), ("format t\nrule 4294967294 a\n", "lock/full", 2),
+    ("rule 1 a\n", "lock/syntax", 1), ("<<<<<<< HEAD\n", "lock/syntax", 1),
+  ]
+
+  @Test("What is wrong in it is said with its line", arguments: flaws)
   func wrong(_ lock: String, _ code: String, _ line: Int) {
     do throws(SpecificationError) {
       _ = try SpecificationCompiler.compile(
