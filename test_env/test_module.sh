@@ -28,7 +28,7 @@ verdict() { sudo dmesg | grep -o 'verdict=.*' | tail -n 1; }
 
 if [[ -z "$module" ]]; then
   build=$(mktemp -d)
-  make -s -C "$here/../kmod" DEST="$build" || fail "the module does not build"
+  make -s -j"$(nproc)" -C "$here/../kmod" DEST="$build" || fail "the module does not build"
   module=$build/vexfs.ko
   pass "build for $(uname -r)"
 fi
@@ -42,6 +42,7 @@ for image in v1 v2; do
   device=$(sudo losetup --find --show --read-only "$images/$image.img")
   for ((round = 0; round < 10; round++)); do
     sudo mount -t vexfs "$device" "$mnt" || fail "$image.img does not mount"
+    ls -la "$mnt" >/dev/null || fail "$image.img: the root cannot be listed"
     [[ "$(find "$mnt" -mindepth 1)" == "" ]] || fail "$image.img: the root is not empty"
     [[ "$(stat -f -c %S "$mnt")" == 4096 ]] || fail "$image.img: statfs gives another block size"
     ! sudo touch "$mnt/file" 2>/dev/null || fail "$image.img: could be written to"
@@ -50,6 +51,7 @@ for image in v1 v2; do
   done
   [[ "$(verdict)" == "verdict=ro rule=none offset=0 errno=0" ]] || fail "$image.img: logged $(verdict)"
   pass "$image.img: ten mounts"
+  { sudo mount -t vexfs -o ro,debug "$device" "$mnt" && sudo umount "$mnt"; } || fail "$image.img does not mount with debug"
   ! sudo mount -t vexfs -o ro,validate "$device" "$mnt" 2>/dev/null || fail "$image.img: a mount that validates was kept"
   ! sudo mount -t vexfs -o nonsense "$device" "$mnt" 2>/dev/null || fail "$image.img: an unknown option was accepted"
   sudo dmesg | grep -q "Unknown parameter 'nonsense'" || fail "$image.img: the unknown option is not named"
