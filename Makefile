@@ -9,7 +9,7 @@ VEXFMT := .build/debug/vexfmt
 KERNELS = $(shell scripts/kernels.sh --list)
 # What is built in.
 SPECS := $(sort $(wildcard spec/*.yaml))
-SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 SCRIPTS := .ci/run $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh test_env/*/*.sh)
 
 # Warnings are errors in tests. Elsewhere they are with the compilers that the tests run with, so that the build of
@@ -88,9 +88,11 @@ generate check-generated:
 	$(VEXFMT) gen-swift --embedded $(SPECS) --output Sources/vexfmt/generated $(CHECK)
 
 install: setup ## build for release and install into PREFIX (default /usr/local; DESTDIR is honoured)
-	swift build -c release --product vexfmt --static-swift-stdlib
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 .build/release/vexfmt $(DESTDIR)$(PREFIX)/bin/vexfmt
+	@for program in vexfmt vexctl; do \
+	  swift build -c release --product $$program --static-swift-stdlib && \
+	  install -m 755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/$$program || exit 1; \
+	done
 
 clean: ## remove what was built
-	rm -rf .build Benchmarks/.build Fuzz/.build
+	rm -rf .build Benchmarks/.build
