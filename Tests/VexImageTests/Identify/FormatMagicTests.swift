@@ -5,7 +5,7 @@ import VexFormatSpec
 import VexImage
 import VexPlugins
 
-@Suite struct IdentifyTests {
+@Suite struct FormatMagicTests {
   @Test func theMagicIsFoundInTheSpecification() throws {
     let magic = FormatMagic(try VexFSImage.program().format)
     #expect(magic.place == 0)
@@ -31,7 +31,7 @@ import VexPlugins
   }
 
   @Test func theLibraryFindsTheFormat() throws {
-    let path = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/spec/vexfs.yaml"
+    let path = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/spec/vexfs.yaml"
     let library = FormatLibrary(
       [
         .init(name: "shelf", path: "shelf.yaml", text: Array(Shelf.text.utf8)),
