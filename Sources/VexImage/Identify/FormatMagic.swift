@@ -50,8 +50,11 @@ public struct FormatMagic: Sendable {
   }
 
   /// Whether an image has all magic numbers; a format without any matches nothing.
-  public func matches(_ source: any ByteSource) -> Bool {
-    guard let place, !numbers.isEmpty else { return false }
+  public func matches(_ source: any ByteSource) -> Bool { place.map { matches(source, at: $0) } ?? false }
+
+  /// Whether an image has all magic numbers of a structure at `place`.
+  func matches(_ source: any ByteSource, at place: UInt64) -> Bool {
+    guard !numbers.isEmpty else { return false }
     return numbers.allSatisfy { number in
       var bytes: [UInt8] = []
       guard let start = checkedAdd(place, UInt64(number.offset)),

@@ -35,6 +35,11 @@ struct Formats {
     return CompiledSpecification(source: SpecificationSource(shipped: spec), program: program)
   }
 
+  /// What is on an image, as far as built-in specifications and public headers of other formats tell.
+  func identify(_ image: any ByteSource) throws(Failure) -> Identification {
+    do { return try ImageIdentifier(library: library).identify(image) } catch { throw .specification(error) }
+  }
+
   /// One line about an image that is of no format.
   static func unrecognised(_ path: String) -> String {
     "\(shown(path)): not recognised; expected the magic of \(Catalogue.names.joined(separator: ", ")), "

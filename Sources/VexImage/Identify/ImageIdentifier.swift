@@ -1,0 +1,96 @@
+public import VexBytes
+public import VexFormatSpec
+public import VexPlugins
+
+/// Says what is on an image: filesystems, partition tables, what remains of them, and their backups.
+///
+/// Formats with a specification are recognised by it, others by what their public headers say. Only the places are read at
+/// which formats have their structures and, by the habits of their tools, backups of them; an image is never searched.
+/// Reading ends after 32 MiB or 4096 places, whatever an image says of itself; ordinary ones take a few hundred places and
+/// less than 1 MiB.
+public struct ImageIdentifier: Sendable {
+  /// So many backups of a format are looked for at most.
+  static let backupLimit = 8
+  /// The first and last bytes that the fingerprint covers.
+  static let edge = 64 << 10
+
+  private let library: FormatLibrary
+  private let checksums: ChecksumRegistry
+
+  /// Makes one that knows the formats of `library`.
+  public init(library: FormatLibrary, checksums: ChecksumRegistry = .builtIn) {
+    self.library = library
+    self.checksums = checksums
+  }
+
+  /// Identifies what is on an image.
+  ///
+  /// A caller who has read all of it, or knows its holes, passes whether every byte is zero. Bytes decide nothing but the
+  /// answer; throws when a specification of the library has mistakes.
+  public func identify(
+    _ source: any ByteSource, isKnownZero: Bool? = nil
+  ) throws(SpecificationError) -> Identification {
+    let reader = ProbeReader(source, checksums: checksums)
+    var findings: [Recognised] = []
+    for format in KnownFormats.all { findings += Self.findings(of: format, reader) }
+    for name in library.names {
+      guard let program = try library.program(named: name) else { continue }
+      let specified = SpecifiedFormat(program: program, checksums: checksums).findings(reader)
+      // What is known both ways is told once.
+      findings += specified.filter { one in !findings.contains { $0.id == one.id && $0.offset == one.offset } }
+    }
+    findings = Self.settled(findings)
+    let fingerprint = Self.fingerprint(findings, reader)
+    let account = reader.account
+    return Identification(
+      size: source.size, findings: findings,
+      isBlank: isKnownZero ?? account.isAllZero && findings.isEmpty && account.failures.isEmpty,
+      isWhole: isKnownZero != nil || source.size <= UInt64(Self.edge),
+      fingerprint: fingerprint, unread: account.failures)
+  }
+
+  private static func findings(of format: any KnownFormat, _ reader: ProbeReader) -> [Recognised] {
+    var places = format.places(reader.size)[...]
+    var seen: Set<UInt64> = []
+    var findings: [Recognised] = []
+    while let place = places.popFirst() {
+      guard findings.count(where: { $0.role == .backup }) < backupLimit, seen.insert(place.offset).inserted,
+        let bytes = reader.bytes(at: place.offset, count: format.length),
+        let magic = format.magics.first(where: { $0.matches(bytes) })
+      else { continue }
+      var found = Recognised(
+        id: format.id, title: format.title, category: format.category, structure: format.structure, role: place.role,
+        offset: place.offset, length: UInt64(min(bytes.count, format.length)))
+      places += format.examine(ProbedStructure(bytes, place: place, reader: reader), &found)
+      // Where a backup may be, there may as well be anything, and a short magic is there by chance.
+      if place.role == .primary || found.isSound || magic.bytes.count >= 8 { findings.append(found) }
+    }
+    return findings
+  }
+
+  /// The findings in order, without a mere boot signature where a boot sector has been recognised.
+  private static func settled(_ findings: [Recognised]) -> [Recognised] {
+    let isKnown = findings.contains { $0.id != "mbr" && $0.offset == 0 }
+    return findings.filter { !($0.id == "mbr" && !$0.isSound && isKnown) }
+      .sorted { ($0.role == .primary ? 0 : 1, $0.offset, $0.id) < ($1.role == .primary ? 0 : 1, $1.offset, $1.id) }
+  }
+
+  private static func fingerprint(_ findings: [Recognised], _ reader: ProbeReader) -> String {
+    guard let algorithm = reader.checksums.algorithm(named: "xxh64") ?? reader.checksums.algorithm(named: "crc32c")
+    else {
+      return String(repeating: "0", count: 16)
+    }
+    var state = algorithm.begin(ChecksumParameters())
+    state.update(reader.size, .little)
+    let edge = UInt64(edge)
+    var ranges = findings.map { ($0.offset, $0.length) }
+    ranges += [(0, min(edge, reader.size)), (reader.size - min(edge, reader.size), edge)]
+    for (offset, length) in ranges {
+      state.update(offset, .little)
+      let bytes = reader.bytes(at: offset, count: Int(min(length, edge))) ?? []
+      bytes.withBytes { state.update($0) }
+    }
+    let digits = String(state.finish().low, radix: 16)
+    return String(repeating: "0", count: max(16 - digits.utf8.count, 0)) + digits
+  }
+}

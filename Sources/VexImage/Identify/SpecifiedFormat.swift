@@ -1,0 +1,114 @@
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+import VexPlugins
+
+/// Recognises a format that has a specification, and what the specification lists as lookalikes.
+struct SpecifiedFormat {
+  let program: Program
+  let checksums: ChecksumRegistry
+
+  private var format: Format { program.format }
+
+  /// What of the format is on the image.
+  func findings(_ source: ProbeReader) -> [Recognised] {
+    var findings = lookalikes(source)
+    let magic = FormatMagic(format)
+    if magic.matches(source), let place = magic.place {
+      findings.append(examine(source, place, ordinal: 0))
+      // Copies are where the first one says.
+      for ordinal in 1..<max(copyCount, 1) {
+        guard let element = try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal),
+          element.place != place, magic.matches(source, at: element.place)
+        else { continue }
+        findings.append(examine(source, element.place, ordinal: ordinal))
+      }
+    }
+    // Without the first one, a copy is in the last block, if it is in any place that can be known.
+    for place in lastBlocks(source.size) where copyCount > 1 && magic.matches(source, at: place) {
+      guard !findings.contains(where: { $0.id == format.name && $0.offset == place }) else { continue }
+      let found = examine(source, place, ordinal: copyCount - 1)
+      if found.isSound { findings.append(found) }
+    }
+    return findings
+  }
+
+  /// The lookalike with the longest magic, since one may begin like another.
+  private func lookalikes(_ reader: ProbeReader) -> [Recognised] {
+    let there = format.lookalikes.filter { lookalike in
+      reader.bytes(at: lookalike.offset, count: lookalike.magic.count) == lookalike.magic
+    }
+    let places = Set(there.map(\.offset)).sorted()
+    return places.compactMap { place in
+      there.filter { $0.offset == place }.max { $0.magic.count < $1.magic.count }.map { lookalike in
+        var found = Recognised(
+          id: lookalike.name, title: "\(format.title) (\(lookalike.name))", offset: place,
+          length: UInt64(lookalike.magic.count))
+        if let doc = lookalike.doc { found.details.append(doc.hasSuffix(".") ? String(doc.dropLast()) : doc) }
+        return found
+      }
+    }
+  }
+
+  /// How many copies of the first structure there may be.
+  private var copyCount: UInt64 {
+    guard let region = format.regions.first, region.copies != nil, case .list(let places) = region.places else {
+      return 1
+    }
+    return UInt64(places.count)
+  }
+
+  /// The last whole unit of the image, for every unit whose size never changes.
+  private func lastBlocks(_ size: UInt64) -> [UInt64] {
+    Set(format.units.compactMap(\.constant)).compactMap { bytes in
+      bytes > 0 && size / bytes > 1 ? (size / bytes - 1) * bytes : nil
+    }.sorted()
+  }
+
+  /// Checks the first structure, or a copy of it, and reads what people know it by.
+  private func examine(_ source: any ByteSource, _ place: UInt64, ordinal: UInt64) -> Recognised {
+    var found = Recognised(
+      id: format.name, title: format.title, structure: format.regions.first?.name ?? "superblock",
+      role: ordinal == 0 ? .primary : .backup, offset: place, length: 0)
+    guard let id = format.regions.first?.structure,
+      let validator = try? ImageValidator(program: program, checksums: checksums)
+    else { return found }
+    let run = ValidationRun(validator: validator, elements: ImageElements(source), name: source.name)
+    var evaluator = run.walker.evaluator
+    evaluator.index = ordinal
+    let element = Element(
+      region: 0, ordinal: ordinal, index: ordinal, place: place, length: UInt64(format.structures[id].size.minimum),
+      evaluator: evaluator)
+    guard let instance = try? run.walker.instance(of: element) else { return found }
+    // The expressions of a copy may read the first structure; there may be none but this.
+    run.walker.standing[0] = instance
+    let current = run.walker.evaluator.within(instance)
+    found.length = (try? current.size(of: instance)) ?? element.length
+    found.version = (try? current.version()).flatMap { format.versions == nil ? nil : "version \($0)" }
+    found.label = field("label", current).flatMap { if case .text(let text) = $0, !text.isEmpty { text } else { nil } }
+    found.uuid = field("uuid", current).flatMap { if case .uuid(let uuid) = $0 { uuid.description } else { nil } }
+    found.isSound = run.check(element, instance, isQuiet: true) && run.result.severity < .error
+    found.checksum = checksum(run, current, id)
+    return found
+  }
+
+  private func field(_ name: String, _ evaluator: Evaluator) -> DecodedValue? {
+    guard let structure = evaluator.current?.structure,
+      let id = format.structures[structure].fields.firstIndex(where: { $0.name == name })
+    else { return nil }
+    return StructureDecoder(format: format).field(id, evaluator)?.value
+  }
+
+  /// What the checksums of the structure itself say.
+  private func checksum(_ run: ValidationRun, _ evaluator: Evaluator, _ id: StructureID) -> Recognised.Checksum {
+    let fields = format.structures[id].fields
+    let sealed = fields.indices.contains { index in
+      fields[index].rules.contains { $0.stage == .checksum } && (try? evaluator.isPresent(index)) == true
+    }
+    guard sealed else { return .none }
+    let failed = run.result.findings.filter { $0.stage == .checksum }
+    if failed.contains(where: { !$0.isUnverified }) { return .wrong }
+    // Whoever failed earlier may not have come to the checksum.
+    return failed.isEmpty && run.result.severity < .error ? .valid : .unverified
+  }
+}
