@@ -42,7 +42,8 @@ struct SpecifiedFormat {
     return places.compactMap { place in
       there.filter { $0.offset == place }.max { $0.magic.count < $1.magic.count }.map { lookalike in
         var found = Recognised(
-          id: lookalike.name, title: "\(format.title) (\(lookalike.name))", offset: place,
+          id: "\(format.name)-\(lookalike.name.map { $0 == "_" ? "-" : String($0) }.joined())",
+          title: "\(format.title) in a layout of its past", offset: place,
           length: UInt64(lookalike.magic.count))
         if let doc = lookalike.doc { found.details.append(doc.hasSuffix(".") ? String(doc.dropLast()) : doc) }
         return found
@@ -84,7 +85,7 @@ struct SpecifiedFormat {
     run.walker.standing[0] = instance
     let current = run.walker.evaluator.within(instance)
     found.length = (try? current.size(of: instance)) ?? element.length
-    found.version = (try? current.version()).flatMap { format.versions == nil ? nil : "version \($0)" }
+    found.version = (try? current.version()).flatMap { format.versions == nil ? nil : "\($0)" }
     found.label = field("label", current).flatMap { if case .text(let text) = $0, !text.isEmpty { text } else { nil } }
     found.uuid = field("uuid", current).flatMap { if case .uuid(let uuid) = $0 { uuid.description } else { nil } }
     found.isSound = run.check(element, instance, isQuiet: true) && run.result.severity < .error

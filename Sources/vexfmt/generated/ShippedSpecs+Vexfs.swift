@@ -541,6 +541,18 @@ migrations:
         inode_chunks: version 1 has no inodes
         inodes: the root directory is empty, and version 1 has no other
 
+# What earlier programs called VexFS. None of it was ever compatible with another, and nothing writes it any more.
+lookalikes:
+  c:            {at: 0, magic: FXEV, doc: 1024 bytes by tools/mkfs.vexfs.c}
+  c_v2:         {at: 0, magic: 0x4658455600000200, doc: 3996 bytes of a kernel module's version 2}
+  rust:         {at: 0, magic: 0x5346584556000000, doc: 752 bytes by rust/src/core}
+  rust_storage: {at: 0, magic: 0x4658455600000000, doc: 752 bytes by rust/src/storage}
+  mkfs_simple:  {at: 0, magic: EPUSFXEV, doc: 752 bytes by create_mkfs_simple.sh}
+  shell:        {at: 0, magic: VEXFS1.0, doc: behind 4 MiB of zeroes that a shell script wrote first}
+  fsck:         {at: 1024, magic: VEXFS001, doc: 4096 bytes that vexfs_fsck.py expects}
+  uapi:         {at: 0, magic: 2XEV, doc: a magic number of vexfs_uapi.h}
+  first:        {at: 0, magic: 0xefbeadde, doc: the magic number of the first commit}
+
 """
 
 private let vexfsSpecLock = """
