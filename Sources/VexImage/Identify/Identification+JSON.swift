@@ -19,7 +19,8 @@ extension Recognised {
       ("structure", .string(structure)),
       ("role", .string(role.rawValue)), ("certainty", .string(certainty.rawValue)),
       ("checksum", .string(checksum.rawValue)), ("offset", .unsigned(offset)), ("length", .unsigned(length)),
-      ("version", .optional(version)), ("label", .optional(label)), ("uuid", .optional(uuid)),
+      ("blockSize", blockSize.map { .unsigned($0) } ?? .null), ("version", .optional(version)),
+      ("label", .optional(label)), ("uuid", .optional(uuid)),
       ("details", .array(details.map { .string($0) })),
     ])
   }

@@ -24,6 +24,8 @@ public struct Recognised: Sendable, Equatable {
   public var label: String?
   /// The UUID, serial number or volume ID in the form in which blkid prints it; nil when it has none.
   public var uuid: String?
+  /// Number of bytes in the unit that the format's own tools count in: a block, or a sector; nil when it is not known.
+  public var blockSize: UInt64?
   /// What else there is to say, a few words each.
   public var details: [String] = []
 

@@ -14,13 +14,16 @@ struct ImageIdentification {
     do { file = try ImageFile(path: path) } catch { return unreadable(oneLine(error)) }
     let found = try formats.identify(file)
     for place in found.unread { reporter.error(oneLine(place)) }
+    let assessment = RecoveryAssessment(found, target: quoted(path))
     if reporter.isJSON {
       reporter.json(
         .object(
           [("image", .string(path))] + found.members
-            + [("recovery", .null), ("message", .optional(found.unread.first.map { oneLine($0) }))]))
+            + [("recovery", assessment?.json ?? .null), ("message", .optional(found.unread.first.map { oneLine($0) }))])
+      )
     } else {
       print(found)
+      if let assessment { print(assessment) }
     }
     return found.unread.isEmpty ? ExitStatus.success : ExitStatus.failure
   }
@@ -46,5 +49,27 @@ struct ImageIdentification {
       found.isBlank
         ? found.isWhole ? "  every byte is zero" : "  nothing recognised; all that was looked at is zero"
         : "  nothing recognised, but there is data")
+  }
+
+  private func print(_ assessment: RecoveryAssessment) {
+    let present = assessment.present.map { "\($0.title) is there now" } ?? "nothing that is recognised is there now"
+    reporter.line("  \(reporter.paint("recovery", .strong)): \(oneLine(present)); before it there was:")
+    for remains in assessment.remains {
+      let best = remains.best
+      let name = [best.title, best.label.map { "label \"\($0)\"" }, best.uuid.map { "UUID \($0)" }]
+      reporter.line("    \(oneLine(name.compactMap(\.self).joined(separator: ", "))): \(oneLine(remains.prospect))")
+    }
+    print(assessment.firstSteps, after: 0)
+    for remains in assessment.remains {
+      reporter.line("  to bring back \(oneLine(remains.best.title)):")
+      print(remains.steps, after: assessment.firstSteps.count)
+    }
+  }
+
+  private func print(_ steps: [RecoveryStep], after count: Int) {
+    for (number, step) in steps.enumerated() {
+      reporter.line("    \(count + number + 1). \(oneLine(step.text))")
+      if let command = step.command { reporter.line("       \(reporter.paint(oneLine(command), .strong))") }
+    }
   }
 }

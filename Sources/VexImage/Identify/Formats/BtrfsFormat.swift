@@ -26,6 +26,7 @@ struct BtrfsFormat: KnownFormat {
     let node = structure.le32(148)
     let devices = structure.le64(136)
     if devices > 1 { found.details.append("one of \(devices) devices") }
+    found.blockSize = UInt64(sector)
     found.isSound =
       structure.le64(48) == structure.offset && (512...65536).contains(sector) && sector.isPowerOfTwo
       && (sector...65536).contains(max(node, sector)) && node.isPowerOfTwo && structure.le64(112) > 0 && devices > 0

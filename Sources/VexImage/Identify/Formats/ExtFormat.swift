@@ -51,6 +51,7 @@ struct ExtFormat: KnownFormat {
     let log = UInt64(structure.le32(24)) + 10
     guard Self.blockLogs.contains(log) else { return [] }
     let block: UInt64 = 1 << log
+    found.blockSize = block
     let isWide = features.incompat & 0x80 != 0
     let blocks = UInt64(structure.le32(4)) | (isWide ? UInt64(structure.le32(336)) << 32 : 0)
     let perGroup = UInt64(structure.le32(32))

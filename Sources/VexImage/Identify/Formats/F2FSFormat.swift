@@ -22,6 +22,7 @@ struct F2FSFormat: KnownFormat {
     found.label = structure.utf16(124, 512)
     found.uuid = structure.uuid(108)
     let log = UInt64(structure.le32(16))
+    found.blockSize = (12...16).contains(log) ? 1 << log : nil
     guard (12...16).contains(log), let bytes = checkedMul(structure.le64(36), 1 << log), bytes > 0 else { return [] }
     if bytes > structure.imageSize { found.details.append("longer than the image (\(bytes) bytes)") }
     if structure.le32(2180) & 0x800 != 0 {

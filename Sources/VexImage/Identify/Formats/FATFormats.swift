@@ -30,6 +30,7 @@ struct FATFormat: KnownFormat {
       (1...2).contains(structure.byte(16)), media == 0xF0 || media >= 0xF8, sectors > 0,
       structure.le16(510) == 0xAA55
     else { return [] }
+    found.blockSize = sector
     if sectors * sector > structure.imageSize {
       found.details.append("longer than the image (\(sectors * sector) bytes)")
     }
@@ -67,6 +68,7 @@ struct ExFATFormat: KnownFormat {
     else { return [] }
     if bytes > structure.imageSize { found.details.append("longer than the image (\(bytes) bytes)") }
     found.length = Self.regionSectors << log
+    found.blockSize = 1 << log
     found.checksum = checksum(structure, sector: 1 << Int(log))
     found.label = label(structure, log, clusterLog)
     found.isSound = structure.place.role == .primary || structure.offset == Self.regionSectors << log

@@ -23,6 +23,7 @@ struct NTFSFormat: KnownFormat {
       structure.le16(14) == 0, structure.byte(16) == 0, sectors > 0, structure.le16(510) == 0xAA55,
       let backup = checkedMul(sectors, sector)
     else { return [] }
+    found.blockSize = sector
     if backup > structure.imageSize { found.details.append("longer than the image (\(backup) bytes)") }
     found.isSound = structure.place.role == .primary || structure.offset == backup
     found.label = label(structure, cluster)

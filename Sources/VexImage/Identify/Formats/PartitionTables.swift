@@ -29,6 +29,7 @@ struct GPTFormat: KnownFormat {
     guard let sector = Self.sectors.first(where: { checkedMul(structure.le64(24), $0) == structure.offset }) else {
       return []
     }
+    found.blockSize = sector
     found.isSound = header == .valid && structure.le64(40) <= structure.le64(48)
     guard found.isSound, let entries = entries(structure, sector) else { return [] }
     found.checksum = entries.checksum(

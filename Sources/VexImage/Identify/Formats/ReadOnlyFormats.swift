@@ -20,6 +20,7 @@ struct EROFSFormat: KnownFormat {
     found.uuid = structure.uuid(48)
     let log = Int(structure.byte(12))
     guard (9...16).contains(log) else { return [] }
+    found.blockSize = 1 << UInt64(log)
     let blocks = structure.le32(36)
     found.isSound = blocks > 0 && structure.byte(13) <= 15
     // The checksum covers the rest of the superblock's block, or as much as a block of at most 1 KiB has.
@@ -56,6 +57,7 @@ struct SquashfsFormat: KnownFormat {
     let (major, minor) = (structure.le16(28), structure.le16(30))
     found.version = "\(major).\(minor)"
     let log = structure.le16(22)
+    found.blockSize = UInt64(structure.le32(12))
     let bytes = structure.le64(40)
     if bytes > structure.imageSize { found.details.append("longer than the image (\(bytes) bytes)") }
     found.isSound =

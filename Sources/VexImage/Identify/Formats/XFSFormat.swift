@@ -51,6 +51,7 @@ struct XFSFormat: KnownFormat {
     else { return [] }
     if bytes > structure.imageSize { found.details.append("longer than the image (\(bytes) bytes)") }
     found.length = sector
+    found.blockSize = block
     if version == 5 { found.checksum = checksum(structure, sector: Int(sector)) }
     let number = structure.offset / groupBytes
     found.isSound =
