@@ -85,6 +85,18 @@ missing_packages() {
   fi
 }
 
+# Prints the Debian packages that bring the tools of other formats: tests make images with them for `vexfmt identify`, and
+# follow its advice with them.
+missing_format_packages() {
+  local PATH=$PATH:/sbin:/usr/sbin tool
+  local -A brought_by=(
+    [mke2fs]=e2fsprogs [mkfs.xfs]=xfsprogs [mkfs.btrfs]=btrfs-progs [mkfs.f2fs]=f2fs-tools [mkfs.erofs]=erofs-utils
+    [mksquashfs]=squashfs-tools [mkfs.fat]=dosfstools [mkfs.exfat]=exfatprogs [mkntfs]=ntfs-3g [sgdisk]=gdisk
+    [sfdisk]=fdisk [cryptsetup]=cryptsetup-bin [mkswap]=util-linux [blkid]=util-linux
+  )
+  for tool in "${!brought_by[@]}"; do has "$tool" || echo "${brought_by[$tool]}"; done | sort -u
+}
+
 # Prints the Debian packages that bring what building and running the module takes. Headers and kernels are not among
 # them: installing those makes a machine boot them (scripts/kernels.sh).
 missing_kmod_packages() {
@@ -154,6 +166,7 @@ install_packages() {
 
 missing() {
   missing_packages
+  missing_format_packages
   [[ $kmod == no ]] || missing_kmod_packages
   [[ $kasan == no ]] || missing_kasan_packages
 }

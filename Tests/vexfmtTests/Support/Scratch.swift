@@ -64,6 +64,14 @@ final class Scratch {
     try handle.close()
   }
 
+  /// Writes bytes at a place of a file without reading the rest.
+  func overwrite(_ name: String, at offset: Int, _ bytes: [UInt8]) throws {
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file(name)))
+    try handle.seek(toOffset: UInt64(offset))
+    try handle.write(contentsOf: Data(bytes))
+    try handle.close()
+  }
+
   /// The path of a new empty file outside of what tests look at.
   func unique() -> String {
     let folder = file(".runs")
