@@ -61,6 +61,9 @@ struct MBRFormat: KnownFormat {
   let magics = [Magic([0x55, 0xAA], at: 510)]
   let length = 512
 
+  /// Bytes before the disk's signature and the table, which belong to a boot loader.
+  static let bootCodeLength = 440
+
   func places(_ size: UInt64) -> [ProbePlace] { [.primary(0)] }
 
   func examine(_ structure: ProbedStructure, _ found: inout Recognised) -> [ProbePlace] {
@@ -73,7 +76,7 @@ struct MBRFormat: KnownFormat {
       return []
     }
     // Sectors count from 1 in the image, and the disk's signature is there once a tool has made a table.
-    let signature = structure.le32(440)
+    let signature = structure.le32(Self.bootCodeLength)
     found.uuid = signature == 0 ? nil : hexadecimal(UInt64(signature), 8).lowercased()
     found.isSound = !used.isEmpty || signature != 0
     if used.count == 1, structure.byte(used[0] + 4) == 0xEE {

@@ -133,7 +133,7 @@ enum RecoveryGuide {
         "printf '1\\nr\\nb\\nc\\ny\\nw\\ny\\n' | gdisk \(copy)"),
       RecoveryStep(
         "Clear the room for boot code, which gdisk leaves as it is; a boot loader must be installed again.",
-        "dd if=/dev/zero of=\(copy) bs=440 count=1 conv=notrunc"),
+        "dd if=/dev/zero of=\(copy) bs=\(MBRFormat.bootCodeLength) count=1 conv=notrunc"),
     ]
   }
 }
