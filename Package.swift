@@ -24,13 +24,15 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CCRC32C"),
+    .target(name: "CLinux"),
     .target(name: "VexBytes"),
     .target(name: "VexPlugins", dependencies: ["VexBytes", "CCRC32C", "CXXHash", "CZlib"]),
     .target(
       name: "VexFormatSpec",
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
     .target(name: "VexCodecs", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
-    .target(name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs"]),
+    .target(
+      name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "CLinux", "CZlib"]),
     .target(
       name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"],
       // Checksums for the generated C, which is compiled wherever the program runs.
@@ -90,7 +92,7 @@ let package = Package(
 /// CI sets VEXFMT_STRICT, so that a newer compiler's new warning never breaks a user's build.
 let strict = Context.environment["VEXFMT_STRICT"] != nil
 
-for target in package.targets where target.type != .system && target.name != "CCRC32C" {
+for target in package.targets where target.type != .system && !["CCRC32C", "CLinux"].contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .strictMemorySafety(),

@@ -1,0 +1,15 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+const int vexfmt_temporary_file = O_TMPFILE;
+const int vexfmt_empty_path = AT_EMPTY_PATH;
+const int vexfmt_seek_data = SEEK_DATA;
+const int vexfmt_seek_hole = SEEK_HOLE;
+
+int vexfmt_punch_hole(int descriptor, long offset, long length)
+{
+	return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
+}
