@@ -8,7 +8,8 @@ struct VexfmtCommand: ParsableCommand {
   /// The subcommands, in the order of the help.
   static let commands: [any Command.Type] = [
     CheckCommand.self, GenHeadersCommand.self, GenSwiftCommand.self, IdentifyCommand.self, MkfsCommand.self,
-    ValidateCommand.self, ShowCommand.self, ExplainCommand.self, MigrateCommand.self, FuzzCommand.self,
+    ValidateCommand.self, ShowCommand.self, ExplainCommand.self, MigrateCommand.self, ApplyCommand.self,
+    UndoCommand.self, FuzzCommand.self,
   ]
 
   static let configuration = CommandConfiguration(

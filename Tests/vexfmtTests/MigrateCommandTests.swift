@@ -57,12 +57,13 @@ import Testing
     #expect(text.status == 0 && text.output.contains("a.img: would be migrated: vexfs version 1 to 2"))
     #expect(text.lines.last?.hasSuffix("superblock[0] (commit)") == true)
     let json = try Objects.one(try Tool.run("migrate", "-n", "--json", "--to", "2", "a.img", in: folder).output)
-    #expect(json.names == ["dryRun", "format", "from", "image", "migrated", "steps", "to"])
+    #expect(json.names == ["dryRun", "format", "from", "image", "migrated", "steps", "to", "undo"])
     let step = try #require(json.objects("steps").first)
-    #expect(step.names == ["from", "losses", "to", "writes"])
-    let last = try #require(step.objects("writes").last)
-    #expect(last.names == ["length", "name", "offset", "part", "role"])
-    #expect(last.integer("offset") == 0 && last.string("role") == "commit")
+    #expect(step.names == ["from", "losses", "stages", "to"])
+    let stage = try #require(step.objects("stages").last)
+    #expect(stage.names == ["name", "role", "writes"] && stage.string("role") == "commit")
+    let last = try #require(stage.objects("writes").last)
+    #expect(last.names == ["content", "length", "name", "offset"] && last.integer("offset") == 0)
     #expect(try folder.bytes("a.img") == before)
   }
 

@@ -40,22 +40,25 @@ import Testing
     #expect(text.output.contains("a.img: would be made: vexfs version 2, 1048576 bytes"))
     #expect(!folder.has("a.img"))
     let json = try Objects.one(try Tool.run("mkfs", "-n", "--json", "--size", "1M", "a.img", in: folder).output)
-    #expect(json.names == ["dryRun", "format", "size", "target", "version", "writes"])
+    #expect(json.names == ["dryRun", "format", "replaced", "size", "stages", "target", "undo", "version"])
     #expect(json["dryRun"] as? Bool == true)
-    let last = try #require(json.objects("writes").last)
-    #expect(last.names == ["length", "name", "offset"])
+    let stage = try #require(json.objects("stages").last)
+    #expect(stage.string("role") == "commit")
+    let last = try #require(stage.objects("writes").last)
+    #expect(last.names == ["content", "length", "name", "offset"])
     #expect(last.integer("offset") == 0, "what commits is written last")
     #expect(!folder.has("a.img"))
   }
 
-  @Test func zeroesAreWrittenOverAndNothingElse() throws {
+  @Test func zeroesAreWrittenOverAndNothingElseUnnamed() throws {
     try folder.makeSparse("zero.img", size: 1 << 20)
     #expect(try Tool.run("mkfs", "zero.img", in: folder).status == 0)
     let made = try folder.bytes("zero.img")
     for arguments in [["mkfs", "zero.img"], ["mkfs", "-n", "zero.img"], ["mkfs", "--size", "1M", "zero.img"]] {
       let again = try Tool.run(arguments, in: folder)
       #expect(again.status == 1)
-      #expect(again.errors.contains("zero.img: has data"))
+      #expect(again.errors.contains("zero.img: not made: it has VexFS"), "\(again.errors)")
+      #expect(again.errors.contains("--replace "))
       #expect(try folder.bytes("zero.img") == made)
     }
     // One byte anywhere is data.
@@ -64,6 +67,47 @@ import Testing
     let before = try folder.bytes("byte.img")
     #expect(try Tool.run("mkfs", "byte.img", in: folder).status == 1)
     #expect(try folder.bytes("byte.img") == before)
+    let wrong = try Tool.run("mkfs", "--json", "--replace", "0123456789abcdef", "byte.img", in: folder)
+    #expect(wrong.status == 1)
+    let refusal = try Objects.one(wrong.output)
+    #expect(refusal.string("refused") == "misnamed")
+    let fingerprint = try #require(refusal.string("fingerprint"))
+    #expect(try folder.bytes("byte.img") == before)
+    // The right name, and the way back.
+    let named = try Tool.run("mkfs", "--json", "--replace", fingerprint, "--undo", "u", "byte.img", in: folder)
+    #expect(named.status == 0, "\(named.errors)")
+    #expect(try Objects.one(named.output).string("undo") == "u")
+    #expect(
+      try Objects.one(try Tool.run("validate", "--json", "byte.img", in: folder).output).string("verdict") == "clean")
+    #expect(try folder.bytes("byte.img")[777_777] == 1)
+    #expect(try Tool.run("undo", "u", in: folder).status == 0)
+    #expect(try folder.bytes("byte.img") == before)
+  }
+
+  @Test func oldBytesAroundTheImageAreNotLeftInItsBlocks() throws {
+    for version in ["1", "2"] {
+      let name = "full\(version).img"
+      try folder.write([UInt8](repeating: 0xaa, count: 1 << 20), to: name)
+      let refusal = try Objects.one(try Tool.run("mkfs", "--json", name, in: folder).output)
+      let fingerprint = try #require(refusal.string("fingerprint"))
+      let made = try Tool.run("mkfs", "--format-version", version, "--replace", fingerprint, name, in: folder)
+      #expect(made.status == 0, "\(made.errors)")
+      let report = try Objects.one(try Tool.run("validate", "--json", name, in: folder).output)
+      #expect(report.string("verdict") == "clean", "\(report)")
+      #expect(try folder.bytes(name)[544..<4096].contains(0xaa) == false)
+    }
+  }
+
+  @Test func discardingSavesWhatGoes() throws {
+    let old = (0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 % 251) }
+    try folder.write(old, to: "a.img")
+    let refusal = try Objects.one(try Tool.run("mkfs", "--json", "a.img", in: folder).output)
+    let made = try Tool.run(
+      "mkfs", "--discard", "--replace", try #require(refusal.string("fingerprint")), "--undo", "u", "a.img", in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try folder.bytes("a.img").count { $0 != 0 } < 20_000)
+    #expect(try Tool.run("undo", "u", in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == old)
   }
 
   /// Options that other tools have for this are no way around it.
@@ -92,7 +136,7 @@ import Testing
     ("--size 1M --format-version x a.img", 64, "--format-version"),
     ("--size 1M --format-version 1 -U 01234567-89ab-cdef-0123-456789abcdef a.img", 1, "uuid"),
     ("--size 1M --spec nothing a.img", 1, "no built-in format"),
-    ("--size 1M /dev/zero", 1, "is a character device"), ("--size 1M none/a.img", 1, "there is no such folder"),
+    ("--size 1M /dev/zero", 1, "is a character device"), ("--size 1M none/a.img", 1, "there is no such file or folder"),
     ("--size 1M folder", 1, "is a directory"), ("--size 1M fifo", 1, "is a FIFO"), ("--size 1M link", 1, "link"),
   ]
 

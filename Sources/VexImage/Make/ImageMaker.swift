@@ -9,7 +9,7 @@ public import VexPlugins
 public struct ImageMaker: Sendable {
   /// The format.
   public var format: Format { program.format }
-  private let program: Program
+  let program: Program
   private let table: Table
   private let checksums: ChecksumRegistry
 
@@ -34,10 +34,17 @@ public struct ImageMaker: Sendable {
   /// Nothing is written. Memory grows with what is written, not with the size. Throws when the format has no such version, a setting does not
   /// fit, a field has no value (above all when the image is too small), or a rule of the format would be broken.
   public func plan(_ options: MakeOptions) throws(MakeError) -> ImagePlan {
+    try made(options, onBlank: true).image
+  }
+
+  /// What an image consists of, and its version.
+  ///
+  /// With `onBlank`, elements that are nothing but zeroes are left out.
+  func made(_ options: MakeOptions, onBlank: Bool) throws(MakeError) -> (image: ImagePlan, version: UInt64?) {
     let version = try version(options)
     let maker = ModelMaker(program: program, options: options, version: version)
     try maker.finish(table, checksums)
-    return try maker.plan()
+    return (try maker.plan(onBlank: onBlank), version)
   }
 
   private func version(_ options: MakeOptions) throws(MakeError) -> UInt64? {

@@ -4,12 +4,13 @@ import VexFormatSpec
 
 extension ModelMaker {
   /// What is written, in order: the first region last, its elements last to first, so that element 0 commits.
-  func plan() throws(MakeError) -> ImagePlan {
+  ///
+  /// With `onBlank`, the place is zero already, and what is nothing but zeroes is left out.
+  func plan(onBlank: Bool) throws(MakeError) -> ImagePlan {
     var writes: [ImagePlan.Write] = []
     for region in format.regions.indices.dropFirst() {
       for ordinal in elements[region].keys.sorted() {
-        // The image is zero already.
-        if let write = try write(region, ordinal), !write.bytes.allZero { writes.append(write) }
+        if let write = try write(region, ordinal), !(onBlank && write.bytes.allZero) { writes.append(write) }
       }
     }
     for ordinal in elements[0].keys.sorted(by: >) { if let write = try write(0, ordinal) { writes.append(write) } }

@@ -42,11 +42,11 @@ public struct ImageMigrator: Sendable {
       // What the user settles is what the image shall have in the end.
       if number < way.count - 1 { options.settings = [:] }
       let step = StepPlanner(migrator: self, edge: edge, source: image, name: name, options: options)
-      let (update, found) = try step.plan()
+      let (writes, found) = try step.plan()
       if let found { remains.append(found) }
       plan.steps.append(
-        MigrationPlan.Step(from: edge.from, to: edge.to, losses: step.losses, update: update))
-      image = UpdatedSource(image, changes: update.changes)
+        MigrationPlan.Step(from: edge.from, to: edge.to, losses: step.losses, writes: writes))
+      image = PlannedSource.after(writes, image)
       try requireSound(image, name: name)
     }
     try allow(remains, options.replacing)

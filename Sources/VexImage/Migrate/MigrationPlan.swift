@@ -18,7 +18,17 @@ public struct MigrationPlan: Sendable {
     /// What is given up, and why, in the specification's words.
     public var losses: [(what: String, reason: String)]
     /// What is written.
-    public var update: UpdatePlan
+    public var writes: WritePlan
+  }
+
+  /// What is written in all steps, as one plan; nil when there are none.
+  ///
+  /// It still has to be tied to what it was made from (`WritePlan.resting`).
+  public func combined(title: String) -> WritePlan? {
+    guard let first = steps.first else { return nil }
+    return WritePlan(
+      title: title, sizeBefore: first.writes.sizeBefore, size: first.writes.size, stages: steps.flatMap(\.writes.stages)
+    )
   }
 }
 

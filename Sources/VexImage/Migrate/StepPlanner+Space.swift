@@ -8,37 +8,36 @@ extension StepPlanner {
   ///
   /// What is written until then lies where that image has nothing, copies of what commits aside: the element that they are
   /// copies of is still there.
-  func requireRoom(_ parts: [UpdatePlan.Part], _ occupied: OccupiedSpace) throws {
+  func requireRoom(_ stages: [WritePlan.Stage], _ occupied: OccupiedSpace) throws {
     var failed: [ImageFinding] = []
     var copies = IntegerSet()
     for copy in occupied.copies where copy.ordinal > 0 { copies.insert(copy.bytes) }
-    for change in parts.filter({ $0.role == .preparation }).flatMap(\.changes) {
-      let taken = copies.gaps(in: change.range).compactMap { occupied.claimed.firstCommon($0) }
+    for write in stages.filter({ $0.role == .preparation }).flatMap(\.writes) {
+      let taken = copies.gaps(in: write.range).compactMap { occupied.claimed.firstCommon($0) }
       guard let common = taken.first else { continue }
       failed.append(
         finding(
           edge.room, found: "byte \(common) is in use",
-          message: "\(change.name) would be written over what version \(edge.from) has at offset \(common), and an "
-            + "interruption would leave neither version", at: change.range))
+          message: "\(write.name) would be written over what version \(edge.from) has at offset \(common), and an "
+            + "interruption would leave neither version", at: write.range))
     }
     if !failed.isEmpty { throw MigrationError.needs(failed) }
   }
 
   /// Bytes that are lost and that the image before does not describe; nil when all of those are zero.
-  func remains(_ parts: [UpdatePlan.Part], _ occupied: OccupiedSpace) throws -> Remains? {
+  func remains(_ stages: [WritePlan.Stage], _ occupied: OccupiedSpace) throws -> Remains? {
     var found: [(offset: UInt64, bytes: [UInt8])] = []
     var remains: Remains?
-    for change in parts.flatMap(\.changes).sorted(by: { $0.offset < $1.offset }) {
-      for range in occupied.described.gaps(in: change.range) {
-        let (from, to) = (Int(range.lowerBound - change.offset), Int(range.upperBound - change.offset))
-        let bytes = Array(change.old[from..<to])
+    for write in stages.flatMap(\.writes).sorted(by: { $0.offset < $1.offset }) {
+      for range in occupied.described.gaps(in: write.range) {
+        let bytes = try before(range.lowerBound, Int(range.upperBound - range.lowerBound))
         guard let first = bytes.firstIndex(where: { $0 != 0 }) else { continue }
         found.append((range.lowerBound, bytes))
         let count = UInt64(bytes.count { $0 != 0 })
         if remains == nil {
           remains = Remains(
             count: 0, offset: range.lowerBound + UInt64(first), sample: Array(bytes[first...].prefix(16)),
-            target: change.name, fingerprint: "")
+            target: write.name, fingerprint: "")
         }
         remains?.count += count
       }

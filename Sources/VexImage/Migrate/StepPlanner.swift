@@ -23,7 +23,7 @@ struct StepPlanner {
   }
 
   /// What is written, and what else lies there.
-  func plan() throws(MigrationError) -> (UpdatePlan, Remains?) {
+  func plan() throws(MigrationError) -> (WritePlan, Remains?) {
     let elements = ImageElements(source)
     let walker = RegionWalker(program: migrator.program, source: elements)
     do {
@@ -31,9 +31,12 @@ struct StepPlanner {
       let occupied = try OccupiedSpace(walker)
       let inheritance = try Inheritance(edge: edge, walker: walker)
       let maker = try made(inheritance)
-      let parts = try parts(maker, inheritance, occupied)
-      try requireRoom(parts, occupied)
-      return (UpdatePlan(size: source.size, parts: parts), try remains(parts, occupied))
+      let stages = try stages(maker, inheritance, occupied)
+      try requireRoom(stages, occupied)
+      let plan = WritePlan(
+        title: "\(format.name) version \(edge.from) to \(edge.to)", sizeBefore: source.size, size: source.size,
+        stages: stages)
+      return (plan, try remains(stages, occupied))
     } catch let error as MigrationError {
       throw error
     } catch let error as NoValue {

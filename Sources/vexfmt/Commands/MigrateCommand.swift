@@ -7,11 +7,11 @@ struct MigrateCommand: Command {
     abstract: "Bring an image to another version of its format, in place.",
     discussion: """
       The specification declares which ways there are and what they need. All of it is tested, and the image as it would \
-      be, before a byte is written. Only a clean image is migrated, only a regular file is written, and an interruption \
-      leaves the version before or the one after. There is no undo yet: keep a copy.
+      be, before a byte is written. Only a clean image is migrated, and an interruption leaves the version before or the \
+      one after. What is there is saved in an undo file before the first byte changes.
       """)
 
-  @Argument(help: "The image: a regular file.")
+  @Argument(help: "The image: a file or a block device.")
   var image: String
 
   @Option(help: ArgumentHelp("The version that the image shall have.", valueName: "n"))
@@ -22,30 +22,23 @@ struct MigrateCommand: Command {
 
   @Option(
     help: ArgumentHelp(
-      "What else lies where the migration writes may be lost; ID is the fingerprint that its refusal shows.",
-      valueName: "id"))
-  var replace: String?
-
-  @Flag(name: [.customShort("n"), .long], help: "Write nothing; print what would be written.")
-  var dryRun = false
-
-  @Option(
-    help: ArgumentHelp(
       "Take random bytes from this seed and the time as 1970, so that the same call makes the same bytes.",
       valueName: "n", visibility: .hidden))
   var seed: UInt64?
 
   @OptionGroup var spec: SpecOption
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var json: JSONOption
 
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    var migration = ImageMigration(path: image, version: to, formats: try Formats(spec: spec.name), reporter: reporter)
+    var migration = ImageMigration(
+      path: image, version: to, formats: try Formats(spec: spec.name), reporter: reporter,
+      destination: writing.destination)
     migration.uuid = uuid
-    migration.replacing = replace
+    migration.replacing = writing.replace
     migration.seed = seed
-    migration.isTrial = dryRun
     return try migration.run()
   }
 }

@@ -4,12 +4,14 @@ import ArgumentParser
 struct MkfsCommand: Command {
   static let configuration = CommandConfiguration(
     commandName: "mkfs",
-    abstract: "Make a filesystem in a new file, or in a regular file that is all zeroes.",
+    abstract: "Make a filesystem in a file or on a block device.",
     discussion: """
-      Nothing else is written over, and no option changes that. A new file needs --size; a file that is there keeps its size.
+      A new file needs --size. A block device, and a file that has anything but zeroes, are refused until --replace names \
+      what is there; what is mounted, in use, read-only or divided into partitions is refused whatever is named. What is \
+      there is saved in an undo file before the first byte changes.
       """)
 
-  @Argument(help: "The file: a new one, or a regular file that is all zeroes.")
+  @Argument(help: "The file or block device.")
   var target: String
 
   @Option(
@@ -29,8 +31,8 @@ struct MkfsCommand: Command {
     help: ArgumentHelp("The size: 20480, 64K, 100M, 1T; units are powers of 1024.", valueName: "size"))
   var size: String?
 
-  @Flag(name: [.customShort("n"), .long], help: "Write nothing; print what would be written.")
-  var dryRun = false
+  @Flag(help: "Let the rest take no room: holes of a file, blocks that a device may forget. All of it is saved first.")
+  var discard = false
 
   @Option(
     parsing: .unconditional,
@@ -47,18 +49,22 @@ struct MkfsCommand: Command {
       discussion: "It can be left out while only one is built in.", valueName: "name-or-path"))
   var spec: String?
 
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var json: JSONOption
 
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    var making = ImageMaking(target: target, specification: try CompiledSpecification(try Catalogue.findToWrite(spec)))
+    var making = ImageMaking(
+      path: target, specification: try CompiledSpecification(try Catalogue.findToWrite(spec)),
+      destination: writing.destination)
     making.version = formatVersion
     making.label = label
     making.uuid = uuid
     making.size = size
     making.seed = seed
-    making.isTrial = dryRun
+    making.replacing = writing.replace
+    making.isDiscarding = discard
     return try making.run(reporter)
   }
 }

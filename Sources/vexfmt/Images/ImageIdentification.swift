@@ -14,7 +14,7 @@ struct ImageIdentification {
     do { file = try ImageFile(path: path) } catch { return unreadable(oneLine(error)) }
     let found = try formats.identify(file)
     for place in found.unread { reporter.error(oneLine(place)) }
-    let assessment = RecoveryAssessment(found, target: quoted(path))
+    let assessment = RecoveryAssessment(found, target: quoted(path), undoFiles: undoFiles)
     if reporter.isJSON {
       reporter.json(
         .object(
@@ -26,6 +26,16 @@ struct ImageIdentification {
       if let assessment { print(assessment) }
     }
     return found.unread.isEmpty ? ExitStatus.success : ExitStatus.failure
+  }
+
+  /// The undo files that name the target, newest first, but for those that have done their work.
+  private var undoFiles: [UndoOffer] {
+    guard let folder = try? PlanDestination.undoFolder(), let target = try? Target(path: path) else { return [] }
+    return folder.summaries(of: target).filter { $0.state == .applied || $0.state == .begun }.map {
+      UndoOffer(
+        path: quoted($0.path),
+        description: "what was there before \($0.head.title), \(UndoListing.time($0.head.created))")
+    }
   }
 
   /// Reports a target about which nothing can be said.
@@ -52,6 +62,12 @@ struct ImageIdentification {
   }
 
   private func print(_ assessment: RecoveryAssessment) {
+    guard !assessment.remains.isEmpty else {
+      for undo in assessment.undoFiles {
+        reporter.line("  \(oneLine(undo.description)) can be brought back: vexfmt undo \(undo.path)")
+      }
+      return
+    }
     let present = assessment.present.map { "\($0.title) is there now" } ?? "nothing that is recognised is there now"
     reporter.line("  \(reporter.paint("recovery", .strong)): \(oneLine(present)); before it there was:")
     for remains in assessment.remains {

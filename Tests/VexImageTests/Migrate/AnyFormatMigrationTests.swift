@@ -120,10 +120,10 @@ struct AnyFormatMigrationTests {
     var image = old
     for version in [2, 1] as [UInt64] {
       let before = try migrating.report(image).version
-      for change in try migrating.plan(image, to: version).changes {
+      for write in try migrating.plan(image, to: version).writes {
         let report = try migrating.report(image)
         #expect(report.verdict == .clean && report.version == before)
-        image.make(change)
+        image.make(write)
       }
       #expect(try migrating.report(image).version == version)
     }
@@ -208,7 +208,7 @@ struct AnyFormatMigrationTests {
     var image = Array("CNTR".utf8) + [1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]
     let plan = try migrating.plan(image, to: 3)
     #expect(plan.steps.map(\.to) == [2, 3])
-    for change in plan.changes { image.make(change) }
+    for write in plan.writes { image.make(write) }
     #expect(image[4] == 3 && image[8] == 50)
     let refusal = try #require(migrating.refusal(image, to: 4))
     #expect("\(refusal)" == "no way leads from version 3 to version 4; it can become version 1, 2")

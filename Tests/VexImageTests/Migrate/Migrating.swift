@@ -54,7 +54,7 @@ struct Migrating {
 
   /// The image after.
   func migrated(_ image: [UInt8], to version: UInt64, replacing: String? = nil) throws -> [UInt8] {
-    try plan(image, to: version, replacing: replacing).changes.reduce(into: image) { $0.make($1) }
+    try plan(image, to: version, replacing: replacing).writes.reduce(into: image) { $0.make($1) }
   }
 
   func report(_ image: [UInt8]) throws -> ValidationReport { try report(MemorySource(image)) }
@@ -70,15 +70,11 @@ struct Migrating {
 }
 
 extension MigrationPlan {
-  /// All changes in the order in which they are made.
-  var changes: [UpdatePlan.Change] { steps.flatMap(\.update.changes) }
+  /// All writes in the order in which they are made.
+  var writes: [WritePlan.Write] { steps.flatMap(\.writes.writes) }
 }
 
 extension [UInt8] {
-  /// Makes a change as a disk would; what is there before must be what the change says.
-  mutating func make(_ change: UpdatePlan.Change) {
-    let range = Int(change.offset)..<Int(change.offset) + change.new.count
-    #expect(Array(self[range]) == change.old, "\(change.name)")
-    replaceSubrange(range, with: change.new)
-  }
+  /// Makes a write as a disk would.
+  mutating func make(_ write: WritePlan.Write) { write.copy(to: &self, at: 0) }
 }

@@ -45,15 +45,15 @@ struct VexFSMigrationTests {
   func interruptions() throws {
     var image = first(blocks: 40_000)
     let plan = try vexfs.plan(image, to: 2)
-    let parts = try #require(plan.steps.first).update.parts
+    let stages = try #require(plan.steps.first).writes.stages
     #expect(
-      parts.map(\.name) == ["space_map", "bitmap", "inode_chunks", "inodes", "superblock[1]", "superblock[0]"])
-    #expect(parts.map(\.role) == Array(repeating: .preparation, count: 5) + [.commit])
-    #expect(parts.last?.changes.map(\.offset) == [0] && plan.changes.count > 6)
-    for (number, change) in plan.changes.enumerated() {
+      stages.map(\.name) == ["space_map", "bitmap", "inode_chunks", "inodes", "superblock[1]", "superblock[0]"])
+    #expect(stages.map(\.role) == Array(repeating: .preparation, count: 5) + [.commit])
+    #expect(stages.last?.writes.map(\.offset) == [0] && plan.writes.count > 6)
+    for (number, write) in plan.writes.enumerated() {
       let report = try vexfs.report(image)
-      #expect(report.verdict == .clean && report.version == 1, "before change \(number)")
-      image.make(change)
+      #expect(report.verdict == .clean && report.version == 1, "before write \(number)")
+      image.make(write)
     }
     let report = try vexfs.report(image)
     #expect(report.verdict == .clean && report.version == 2)
@@ -65,11 +65,11 @@ struct VexFSMigrationTests {
     let new = try vexfs.migrated(old, to: 2)
     var image = new
     let plan = try vexfs.plan(new, to: 1)
-    let update = try #require(plan.steps.first).update
-    #expect(update.parts.map(\.role) == [.commit, .clearing])
-    for change in plan.changes {
+    let stages = try #require(plan.steps.first).writes.stages
+    #expect(stages.map(\.role) == [.commit, .clearing])
+    for write in plan.writes {
       #expect(try vexfs.report(image).verdict == .clean)
-      image.make(change)
+      image.make(write)
     }
     #expect(try vexfs.report(image).verdict == .clean && vexfs.report(image).version == 1)
     #expect(image[0..<4096] == old[0..<4096])
@@ -88,10 +88,12 @@ struct VexFSMigrationTests {
   @Test("identity is random, or what the user says; version 2 is not migrated to version 2")
   func identity() throws {
     let old = first(blocks: 8)
-    #expect(try vexfs.plan(old, to: 2, seed: 1).changes.last != vexfs.plan(old, to: 2, seed: 2).changes.last)
+    #expect(try vexfs.plan(old, to: 2, seed: 1).writes.last != vexfs.plan(old, to: 2, seed: 2).writes.last)
     let uuid = "01234567-89ab-cdef-0123-456789abcdef"
-    let commit = try #require(try vexfs.plan(old, to: 2, settings: ["uuid": .text(uuid)]).changes.last)
-    #expect(Array(commit.new[96..<100]) == [0x01, 0x23, 0x45, 0x67] && commit.new[96..<112] == commit.new[112..<128])
+    let write = try #require(try vexfs.plan(old, to: 2, settings: ["uuid": .text(uuid)]).writes.last)
+    var commit = [UInt8](repeating: 0, count: 4096)
+    commit.make(write)
+    #expect(Array(commit[96..<100]) == [0x01, 0x23, 0x45, 0x67] && commit[96..<112] == commit[112..<128])
     let new = try vexfs.migrated(old, to: 2)
     #expect(try vexfs.plan(new, to: 2).steps.isEmpty)
     let refusal = try #require(vexfs.refusal(new, to: 1, settings: ["uuid": .text(uuid)]))
@@ -206,17 +208,18 @@ struct VexFSMigrationTests {
   @Test("memory and time follow the metadata, and not the size")
   func large() throws {
     let blocks: UInt64 = VexFS.runsLargeTests ? 1 << 28 : 1 << 22
-    let head = Array(first(blocks: 5)[0..<4096])
-    var change = UpdatePlan.Change(offset: 0, old: head, new: head, name: "head")
-    change.new.put(blocks, at: 16, 8)
-    let source = UpdatedSource(Zeroes(size: blocks * 4096), changes: [change])
+    let size = blocks * 4096
+    var head = Array(first(blocks: 5)[0..<4096])
+    head.put(blocks, at: 16, 8)
+    let write = WritePlan.Write(offset: 0, content: .bytes(head), name: "head")
+    let source = PlannedSource(Zeroes(size: size), size: size, writes: [write])
     let plan = try vexfs.plan(source, to: 2)
     // Of the bitmap only the blocks are written that describe a block in use.
-    let bitmap = plan.changes.map(\.name).filter { $0.hasPrefix("bitmap") }
+    let bitmap = plan.writes.map(\.name).filter { $0.hasPrefix("bitmap") }
     #expect(bitmap == ["bitmap[0]", "bitmap[\(blocks / 32_768 - 1)]"])
-    let new = UpdatedSource(source, changes: plan.changes)
+    let new = PlannedSource(source, size: size, writes: plan.writes)
     #expect(try vexfs.report(new).verdict == .clean)
-    #expect(try vexfs.plan(new, to: 1).changes.map(\.offset) == [0, (blocks - 1) * 4096])
+    #expect(try vexfs.plan(new, to: 1).writes.map(\.offset) == [0, (blocks - 1) * 4096])
   }
 }
 

@@ -34,6 +34,9 @@ enum Tool {
     return bundle.deletingLastPathComponent().appendingPathComponent("vexfmt").path
   }()
 
+  /// The name of the folder of undo files, in the folder of a test.
+  static let undoFolder = ".undo"
+
   /// The root of the package.
   static let root: String = {
     var url = URL(fileURLWithPath: #filePath)
@@ -58,7 +61,9 @@ enum Tool {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Undo files go where the test is, and never among the user's.
+    let own = ["VEXFMT_UNDO": folder.file(undoFolder)].merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files, not pipes: nobody has to read while the program runs.
     let (out, err) = (folder.unique(), folder.unique())

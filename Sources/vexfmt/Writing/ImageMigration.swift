@@ -13,10 +13,11 @@ struct ImageMigration {
   var uuid: String?
   /// The fingerprint of what may be lost.
   var replacing: String?
+  var destination: PlanDestination
   /// Where random bytes come from, if not from the system.
   var seed: UInt64?
-  /// Whether only to say what would be written.
-  var isTrial = false
+
+  private var isTrial: Bool { destination.isTrial }
 
   /// So many broken rules are shown to people.
   private static let shownFindings = 40
@@ -24,26 +25,27 @@ struct ImageMigration {
   /// Answers with the exit status.
   func run() throws(Failure) -> Int32 {
     let options = try options()
-    guard let opened = try OpenedImage.open(path, formats) else { throw .message(Formats.unrecognised(path)) }
-    let format = opened.specification.format
+    var name = ""
     do {
-      let updater = try ImageUpdater(path: path)
-      let migrator = try ImageMigrator(program: opened.specification.program, checksums: .builtIn)
-      let plan = try migrator.plan(opened.file, name: path, to: version, options: options)
-      if isTrial {
-        if let first = plan.steps.first { try updater.requireWritable(first.update) }
-      } else {
-        for step in plan.steps { try updater.apply(step.update) }
+      let open = try OpenTarget(existing: path)
+      let source = ObservedSource(try open.source())
+      guard let specification = try formats.format(of: source) else {
+        throw Failure.message(Formats.unrecognised(path))
       }
-      if reporter.isJSON { reporter.json(json(plan, format.name)) } else { print(plan, format.name) }
+      name = specification.format.name
+      let migrator = try ImageMigrator(program: specification.program, checksums: .builtIn)
+      let plan = try migrator.plan(source, name: path, to: version, options: options)
+      var undo: String?
+      if let writes = plan.combined(title: "migrate \(name) version \(plan.from) to \(plan.to)") {
+        let application = PlanApplication(target: open, destination: destination)
+        undo = try application.run(try writes.resting(on: source.places, of: try open.source())).undo
+      }
+      if reporter.isJSON { reporter.json(json(plan, name, undo)) } else { print(plan, name, undo) }
       return ExitStatus.success
-    } catch var error as WriteError {
-      error.path = shown(error.path)
-      throw .message(oneLine(error.description))
     } catch let error as MigrationError {
-      return refuse(error, format.name)
+      return refuse(error, name)
     } catch {
-      throw .message("\(shown(path)): not migrated: \(oneLine("\(error)"))")
+      throw Failure(error, path: path, action: "migrated")
     }
   }
 
@@ -59,11 +61,11 @@ struct ImageMigration {
     return options
   }
 
-  private func print(_ plan: MigrationPlan, _ format: String) {
+  private func print(_ plan: MigrationPlan, _ format: String, _ undo: String?) {
     guard !plan.steps.isEmpty else {
       return reporter.line("\(shown(path)): is \(format) version \(plan.to) already; nothing was written")
     }
-    let bytes = plan.steps.reduce(0) { $0 + $1.update.byteCount }
+    let bytes = plan.steps.reduce(0) { $0 + $1.writes.byteCount }
     let way = "\(format) version \(plan.from) to \(plan.to)"
     reporter.line(
       isTrial
@@ -72,39 +74,25 @@ struct ImageMigration {
     for loss in plan.steps.flatMap(\.losses) {
       reporter.line("  \(isTrial ? "to give up" : "given up"): \(printable(loss.what)): \(printable(loss.reason))")
     }
+    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
     guard isTrial else { return }
-    reporter.line("  offset  bytes  what, in this order; each part is on the disk before the next one")
-    for step in plan.steps {
-      for part in step.update.parts where !reporter.isUnread {
-        for change in part.changes {
-          reporter.line("  \(change.offset)  \(change.new.count)  \(change.name) (\(part.role.rawValue))")
-        }
-      }
-    }
+    plan.combined(title: "")?.print(reporter)
   }
 
-  /// `{"image", "format", "from", "to", "dryRun", "migrated", "steps": [{"from", "to", "losses": [{"what", "reason"}],
-  /// "writes": [{"offset", "length", "name", "part", "role"}]}]}`.
-  private func json(_ plan: MigrationPlan, _ format: String) -> JSON {
+  /// `{"image", "format", "from", "to", "dryRun", "migrated", "undo", "steps": [{"from", "to", "losses": [{"what",
+  /// "reason"}], "stages"}]}`, and the stages as for mkfs.
+  private func json(_ plan: MigrationPlan, _ format: String, _ undo: String?) -> JSON {
     let steps = plan.steps.map { step in
-      let writes = step.update.parts.flatMap { part in
-        part.changes.map { change in
-          JSON.object([
-            ("offset", .unsigned(change.offset)), ("length", .count(change.new.count)), ("name", .string(change.name)),
-            ("part", .string(part.name)), ("role", .string(part.role.rawValue)),
-          ])
-        }
-      }
       let losses = step.losses.map { JSON.object([("what", .string($0.what)), ("reason", .string($0.reason))]) }
       return JSON.object([
         ("from", .unsigned(step.from)), ("to", .unsigned(step.to)), ("losses", .array(losses)),
-        ("writes", .array(writes)),
+        ("stages", step.writes.json),
       ])
     }
     return .object([
       ("image", .string(path)), ("format", .string(format)), ("from", .unsigned(plan.from)),
       ("to", .unsigned(plan.to)), ("dryRun", .boolean(isTrial)),
-      ("migrated", .boolean(!isTrial && !plan.steps.isEmpty)), ("steps", .array(steps)),
+      ("migrated", .boolean(!isTrial && !plan.steps.isEmpty)), ("undo", .optional(undo)), ("steps", .array(steps)),
     ])
   }
 

@@ -2,28 +2,28 @@ import VexBytes
 import VexFormatSpec
 
 extension StepPlanner {
-  /// What is written, part after part.
-  func parts(
+  /// What is written, stage after stage.
+  func stages(
     _ maker: ModelMaker, _ inheritance: Inheritance, _ occupied: OccupiedSpace
-  ) throws -> [UpdatePlan.Part] {
+  ) throws -> [WritePlan.Stage] {
     var writes = try writes(maker)
     try maker.requireDisjoint(writes.map(\.write))
     let wiped = try lostCopies(writes, occupied)
     try fill(&writes, inheritance, occupied)
-    var parts: [UpdatePlan.Part] = []
+    var stages: [WritePlan.Stage] = []
     for part in steps(of: edge.order) {
       let members = writes.filter { $0.region == part.region && (part.element ?? $0.ordinal) == $0.ordinal }
-      let changes = try members.compactMap { try change($0.write) }
+      let changed = try members.compactMap { try change($0.write) }
       let region = format.regions[part.region].name
       let isCommit = part.region == 0 && part.element == 0
-      guard !changes.isEmpty || isCommit else { continue }
-      parts.append(
-        UpdatePlan.Part(
+      guard !changed.isEmpty || isCommit else { continue }
+      stages.append(
+        WritePlan.Stage(
           name: part.element.map { "\(region)[\($0)]" } ?? region, role: isCommit ? .commit : .preparation,
-          changes: changes))
+          writes: changed))
     }
-    if !wiped.isEmpty { parts.append(UpdatePlan.Part(name: "lost copies", role: .clearing, changes: wiped)) }
-    return parts
+    if !wiped.isEmpty { stages.append(WritePlan.Stage(name: "lost copies", role: .clearing, writes: wiped)) }
+    return stages
   }
 
   /// An element of the image after.
@@ -76,7 +76,7 @@ extension StepPlanner {
   }
 
   /// Copies that the version after lacks: they are made zero once it is committed, so that none comes back.
-  private func lostCopies(_ writes: [ElementWrite], _ occupied: OccupiedSpace) throws -> [UpdatePlan.Change] {
+  private func lostCopies(_ writes: [ElementWrite], _ occupied: OccupiedSpace) throws -> [WritePlan.Write] {
     var written = ClaimSet()
     for write in writes {
       _ = written.insert(write.write.offset..<write.write.offset + UInt64(write.write.bytes.count))
@@ -91,13 +91,18 @@ extension StepPlanner {
     }
   }
 
-  /// The change that a write makes; nil when the bytes are there already.
-  private func change(_ write: ImagePlan.Write) throws -> UpdatePlan.Change? {
-    var old: [UInt8] = []
-    do throws(ImageError) { try source.read(at: write.offset, into: &old, count: write.bytes.count) } catch {
+  /// The write; nil when the bytes are there already.
+  private func change(_ write: ImagePlan.Write) throws -> WritePlan.Write? {
+    guard try before(write.offset, write.bytes.count) != write.bytes else { return nil }
+    return WritePlan.Write(offset: write.offset, content: .bytes(write.bytes), name: write.name)
+  }
+
+  /// Bytes of the image before.
+  func before(_ offset: UInt64, _ count: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    do throws(ImageError) { try source.read(at: offset, into: &bytes, count: count) } catch {
       throw MigrationError.image(error)
     }
-    guard old != write.bytes else { return nil }
-    return UpdatePlan.Change(offset: write.offset, old: old, new: write.bytes, name: write.name)
+    return bytes
   }
 }

@@ -20,10 +20,16 @@ public struct WriteError: Error, Equatable, Sendable {
     case directory
     /// It is a FIFO, a socket or a character device, by that name.
     case special(String)
-    /// It is a block device.
+    /// A filesystem on it is mounted at this place.
+    case mounted(at: String)
+    /// Something else uses it, which these words name.
+    case held(String)
+    /// It is a disk whose partitions the system knows, by these names.
+    case partitioned([String])
+    /// The system lets nobody write to it.
+    case readOnly
+    /// It is a block device where only a file can be.
     case blockDevice
-    /// It has data; `offset` is the place of the first byte that is not zero.
-    case hasData(offset: UInt64)
     /// It exists and has another size than was asked for.
     case otherSize(found: UInt64, wanted: UInt64)
     /// It does not exist, and nobody said how large it shall be.
@@ -38,6 +44,12 @@ public struct WriteError: Error, Equatable, Sendable {
     case io(errno: Int32, doing: String)
     /// The plan writes outside of the image.
     case outside(offset: UInt64, size: UInt64)
+    /// Two writes of one stage of the plan overlap.
+    case overlapping(stage: String, offset: UInt64)
+    /// The undo file could not be made, for the reason in these words; nothing was written.
+    case noUndo(file: String, reason: String)
+    /// Writing failed for the reason in these words, and what was there could not be put back.
+    case halfDone(reason: String, undo: String)
   }
 
   /// Makes an error.
@@ -51,18 +63,25 @@ extension WriteError: CustomStringConvertible {
   /// One line without control characters.
   public var description: String { "\(printable(path)): \(sentence)" }
 
+  /// The description without the path.
+  var reason: String { sentence }
+
   private var sentence: String {
-    let refused = "only regular files are written"
+    let refused = "only regular files and block devices are written"
     switch kind {
     case .badPath: return "cannot be the name of a file; give a path that is not empty and has no NUL byte"
-    case .missing: return "there is no such folder; make it first, or check the path"
+    case .missing: return "there is no such file or folder; check the path"
     case .symbolicLink: return "is a symbolic link, which may lead anywhere; name the file itself"
     case .directory: return "is a directory; \(refused)"
     case .special(let what): return "is \(what); \(refused)"
-    case .blockDevice: return "is a block device; \(refused)"
-    case .hasData(let offset):
-      return "has data, the first at offset \(offset); only a new file, or a regular file that is all zeroes, is "
-        + "written, so remove it yourself if nobody needs it"
+    case .mounted(let place): return "is mounted at \(printable(place)); unmount it first: umount \(printable(place))"
+    case .held(let user): return "is in use by \(printable(user)); end that first"
+    case .partitioned(let names):
+      return
+        "is a disk with partitions (\(printable(names.joined(separator: ", ")))); name the partition that is meant, or "
+        + "remove its partition table first"
+    case .readOnly: return "is read-only; nothing overrides that"
+    case .blockDevice: return "is a block device, which can neither be made nor get another size"
     case .otherSize(let found, let wanted):
       return "has \(found) bytes and not the \(wanted) that were asked for; leave the size out, or name a new file"
     case .noSize: return "is a new file or an empty one; say how large it shall be, such as --size 100M"
@@ -74,6 +93,14 @@ extension WriteError: CustomStringConvertible {
     case .io(let code, let doing): return "\(doing) failed: \(systemMessage(code)); check the disk and the system log"
     case .outside(let offset, let size):
       return "has \(size) bytes, and the plan writes behind them, at offset \(offset)"
+    case .overlapping(let stage, let offset):
+      return "the plan writes the byte at offset \(offset) twice in its stage '\(printable(stage))'"
+    case .noUndo(let file, let reason):
+      return "nothing was written, since what is there could not be saved in \(printable(file)): \(reason); "
+        + "name a file elsewhere with --undo"
+    case .halfDone(let reason, let undo):
+      return "\(reason); what was written could not be taken back: when it can be written again, run "
+        + "vexfmt undo \(printable(undo))"
     }
   }
 }

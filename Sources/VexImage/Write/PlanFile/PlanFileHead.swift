@@ -1,0 +1,65 @@
+/// What a plan file begins with: whose plan it is.
+public struct PlanFileHead: Sendable, Equatable {
+  /// What the plan does, for people.
+  public var title: String
+  /// The target's path when the file was made, from the root.
+  public var path: String
+  /// Which file or device that was.
+  public var identity: TargetIdentity
+  /// When the file was made, in seconds since 1970 UTC.
+  public var created: Int64
+  /// Whether it has the bytes from before: an undo file, and not only a plan.
+  public var hasOldBytes: Bool
+  /// Size of the target before, in bytes.
+  public var sizeBefore: UInt64
+  /// Size of the target after, in bytes.
+  public var size: UInt64
+
+  /// The version of the file's format that is written, and the only one that is read.
+  static let version: UInt32 = 1
+
+  /// The head as the payload of a record.
+  var payload: [UInt8] {
+    var bytes = RecordBytes()
+    bytes.put(Self.version)
+    bytes.put(UInt8(hasOldBytes ? 1 : 0))
+    bytes.put(UInt8(identity.isBlockDevice ? 1 : 0))
+    bytes.put(identity.device)
+    bytes.put(identity.node)
+    bytes.put(created)
+    bytes.put(sizeBefore)
+    bytes.put(size)
+    bytes.put(title)
+    bytes.put(path)
+    return bytes.bytes
+  }
+
+  /// Reads a payload; nil when it is none, or of another version.
+  init?(_ payload: [UInt8]) {
+    var reader = RecordReader(payload)
+    guard reader.integer(UInt32.self) == Self.version, let old = reader.integer(UInt8.self), old <= 1,
+      let block = reader.integer(UInt8.self), block <= 1, let device = reader.integer(UInt64.self),
+      let node = reader.integer(UInt64.self), let created = reader.integer(Int64.self),
+      let sizeBefore = reader.integer(UInt64.self), let size = reader.integer(UInt64.self),
+      let title = reader.text(), let path = reader.text(), reader.rest == 0,
+      sizeBefore <= ByteSize.maximum, size <= ByteSize.maximum
+    else { return nil }
+    self.init(
+      title: title, path: path, identity: TargetIdentity(isBlockDevice: block == 1, device: device, node: node),
+      created: created, hasOldBytes: old == 1, sizeBefore: sizeBefore, size: size)
+  }
+
+  /// Makes a head.
+  init(
+    title: String, path: String, identity: TargetIdentity, created: Int64, hasOldBytes: Bool, sizeBefore: UInt64,
+    size: UInt64
+  ) {
+    self.title = title
+    self.path = path
+    self.identity = identity
+    self.created = created
+    self.hasOldBytes = hasOldBytes
+    self.sizeBefore = sizeBefore
+    self.size = size
+  }
+}

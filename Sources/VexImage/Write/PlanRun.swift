@@ -1,0 +1,107 @@
+import VexBytes
+
+/// Applies a plan to a target, and takes it back: the bytes from before are on the disk before the first one changes.
+///
+/// Works on any two storages, so that tests can stop it after every single write.
+struct PlanRun {
+  let target: any Storage
+  /// What time it is, in seconds since 1970 UTC.
+  let now: Int64
+
+  /// Saves a plan, and what the target has where it writes, in an empty file.
+  ///
+  /// Throws `changed` when the target is not what the plan was made for. Nothing is written to the target.
+  func record(_ plan: WritePlan, _ head: PlanFileHead, in file: any Storage) throws -> PlanFileReader {
+    try plan.requireSound(target.name)
+    try plan.requireBasis(target)
+    let writer = PlanFileWriter(file)
+    try writer.put(plan, head)
+    try writer.put(old: plan.touched, of: target)
+    try writer.finish()
+    return try PlanFileReader(file)
+  }
+
+  /// Writes what a plan says, stage after stage, each on the disk before the next one begins.
+  ///
+  /// Doing so again after an interruption is harmless.
+  func write(_ plan: WritePlan) throws(WriteError) {
+    if try target.size() != plan.size {
+      try target.resize(to: plan.size)
+      // Or what is written behind the old end would give it a size of its own.
+      try target.flush()
+    }
+    for stage in plan.stages {
+      for write in stage.writes {
+        switch write.content {
+        case .bytes(let bytes): try target.write(bytes, at: write.offset)
+        case .zeroes: try target.zero(write.range)
+        case .discard: try target.discard(write.range)
+        }
+      }
+      try target.flush()
+    }
+  }
+
+  /// Applies the plan of a file with the bytes from before, and notes that in the file.
+  func apply(_ file: PlanFileReader) throws {
+    try note(.begun, file)
+    try write(file.plan)
+    try note(.applied, file)
+  }
+
+  /// Puts the bytes from before back, stage before stage, so that the target goes through the same states as it came, and
+  /// notes that in the file.
+  func restore(_ file: PlanFileReader) throws {
+    try note(.begun, file)
+    let repeated = file.plan.repeated
+    for (number, stage) in file.plan.stages.enumerated().reversed() {
+      for write in stage.writes.reversed() {
+        let earlier = repeated.firstCommon(write.range) == nil ? [] : file.plan.stages[..<number]
+        try restore(write.range.clamped(to: 0..<file.head.sizeBefore), file, earlier)
+      }
+      try target.flush()
+    }
+    try target.resize(to: file.head.sizeBefore)
+    try target.flush()
+    try note(.undone, file)
+  }
+
+  /// Gives a range what it had when all of the earlier stages were done and nothing else.
+  private func restore(_ range: Range<UInt64>, _ file: PlanFileReader, _ earlier: ArraySlice<WritePlan.Stage>) throws {
+    if earlier.isEmpty, range.upperBound - range.lowerBound >= WritePlan.window, file.wasZero(range) {
+      return try target.discard(range)
+    }
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = min(range.upperBound, start + WritePlan.window)
+      var bytes = try file.old(start..<end)
+      for write in earlier.flatMap(\.writes) where write.range.overlaps(start..<end) {
+        write.copy(to: &bytes, at: start)
+      }
+      // What is so already is left alone: it may lie where writing fails.
+      if try target.read(bytes.count, at: start) != bytes { try target.write(bytes, at: start) }
+      start = end
+    }
+  }
+
+  private func note(_ state: PlanFileState, _ file: PlanFileReader) throws {
+    guard file.state != state else { return }
+    try file.note(state, at: now)
+  }
+}
+
+extension WritePlan.Write {
+  /// Copies what it has in common with the bytes at a place of the target.
+  func copy(to bytes: inout [UInt8], at start: UInt64) {
+    let common = range.clamped(to: start..<start + UInt64(bytes.count))
+    guard !common.isEmpty else { return }
+    // Both are inside the array.
+    let (from, to) = (Int(common.lowerBound - start), Int(common.upperBound - start))
+    guard case .bytes(let content) = self.content else {
+      for index in from..<to { bytes[index] = 0 }
+      return
+    }
+    let first = Int(common.lowerBound - offset)
+    bytes.replaceSubrange(from..<to, with: content[first..<first + to - from])
+  }
+}

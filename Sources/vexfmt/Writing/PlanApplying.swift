@@ -1,0 +1,51 @@
+import VexBytes
+import VexImage
+
+/// Applies a saved plan, or completes an interrupted one, for `vexfmt apply`.
+struct PlanApplying {
+  var file: String
+  var reporter: Reporter
+  /// The target; nil for the path that the file names.
+  var target: String?
+  /// Where to save what is there.
+  var undo: String?
+  /// Whether only to say what would be written.
+  var isTrial = false
+
+  /// Answers with the exit status.
+  func run() throws(Failure) -> Int32 {
+    do {
+      let saved = try PlanFile(path: file)
+      let path = target ?? saved.head.path
+      let open = try OpenTarget(existing: path)
+      guard saved.head.hasOldBytes else {
+        let result = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
+          saved.plan)
+        report(saved.plan, path, result.undo, "applied")
+        return ExitStatus.success
+      }
+      if undo != nil { throw Failure.message("\(shown(file)): is an undo file itself; leave --undo out") }
+      let outcome = try UndoFile(path: file).complete(open, dryRun: isTrial)
+      report(saved.plan, path, file, outcome == .nothingToDo ? "complete already" : "completed")
+      return ExitStatus.success
+    } catch {
+      throw Failure(error, path: file, action: "applied")
+    }
+  }
+
+  /// `{"plan", "target", "title", "dryRun", "outcome", "undo", "stages"}`.
+  private func report(_ plan: WritePlan, _ path: String, _ undo: String?, _ outcome: String) {
+    if reporter.isJSON {
+      reporter.json(
+        .object([
+          ("plan", .string(file)), ("target", .string(path)), ("title", .string(plan.title)),
+          ("dryRun", .boolean(isTrial)), ("outcome", .string(outcome)), ("undo", .optional(undo)),
+          ("stages", plan.json),
+        ]))
+      return
+    }
+    reporter.line("\(shown(path)): \(isTrial ? "would be " : "")\(outcome): \(shown(plan.title))")
+    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    if isTrial { plan.print(reporter) }
+  }
+}

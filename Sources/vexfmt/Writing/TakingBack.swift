@@ -1,0 +1,62 @@
+import VexBytes
+import VexImage
+
+/// Puts back what was there before a change, for `vexfmt undo`.
+struct TakingBack {
+  var file: String
+  var reporter: Reporter
+  /// The target; nil for the path that the file names.
+  var target: String?
+  /// What may be lost.
+  var replacing: String?
+  /// Where what may be lost is saved.
+  var undo: String?
+  /// Whether only to say what would be done.
+  var isTrial = false
+
+  /// Answers with the exit status.
+  func run() throws(Failure) -> Int32 {
+    do {
+      let undoFile = try UndoFile(path: file)
+      let path = target ?? undoFile.head.path
+      let open = try OpenTarget(existing: path)
+      let formats = try Formats(spec: nil)
+      let consent = UndoConsent(named: replacing) { source, name in
+        guard let found = try? formats.identify(source) else { return (false, "unknown") }
+        return (name.map(found.accepts) ?? false, found.fingerprint)
+      }
+      let place = replacing == nil ? UndoPlace.file("") : try PlanDestination.undoPlace(undo)
+      let outcome = try undoFile.undo(open, consent: consent, into: place, dryRun: isTrial)
+      report(outcome, undoFile, path)
+      return ExitStatus.success
+    } catch {
+      throw Failure(error, path: file, action: "undone")
+    }
+  }
+
+  /// `{"undo", "target", "title", "dryRun", "outcome": "restored" | "nothing-to-do" | "replaced", "saved"}`.
+  private func report(_ outcome: UndoFile.Outcome, _ undoFile: UndoFile, _ path: String) {
+    var saved: String?
+    if case .replaced(let file) = outcome { saved = file }
+    if reporter.isJSON {
+      let word =
+        switch outcome {
+        case .nothingToDo: "nothing-to-do"
+        case .done: "restored"
+        case .replaced: "replaced"
+        }
+      reporter.json(
+        .object([
+          ("undo", .string(file)), ("target", .string(path)), ("title", .string(undoFile.head.title)),
+          ("dryRun", .boolean(isTrial)), ("outcome", .string(word)), ("saved", .optional(saved)),
+        ]))
+      return
+    }
+    switch outcome {
+    case .nothingToDo: reporter.line("\(shown(path)): is as it was before: \(shown(undoFile.head.title))")
+    case .done, .replaced:
+      reporter.line("\(shown(path)): \(isTrial ? "would be taken back" : "taken back"): \(shown(undoFile.head.title))")
+    }
+    if let saved { reporter.line("  what was there is saved: vexfmt undo \(quoted(saved))") }
+  }
+}

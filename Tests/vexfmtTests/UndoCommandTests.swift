@@ -1,0 +1,156 @@
+import Foundation
+import Testing
+
+/// `vexfmt undo`, `vexfmt apply`, and plans that are saved.
+@Suite struct UndoCommandTests {
+  private let folder: Scratch
+
+  init() throws { folder = try Scratch() }
+
+  private func verdict(_ image: String) throws -> String {
+    let report = try Objects.one(try Tool.run("validate", "--json", image, in: folder).output)
+    return "\(report.string("verdict") ?? "") \(report.integer("version") ?? 0)"
+  }
+
+  private func list() throws -> [[String: Any]] {
+    try Objects.lines(try Tool.run("undo", "--list", "--json", in: folder).output)
+  }
+
+  @Test func thereAndBackAndAgain() throws {
+    try folder.make("a.img", version: 1)
+    let before = try folder.bytes("a.img")
+    let up = try Tool.run("migrate", "--json", "--to", "2", "a.img", in: folder)
+    let undo = try #require(try Objects.one(up.output).string("undo"))
+    #expect(undo.hasPrefix(folder.file(Tool.undoFolder)))
+    let after = try folder.bytes("a.img")
+    let entry = try #require(try list().first)
+    #expect(entry.names == ["created", "size", "state", "target", "title", "undo"])
+    #expect(entry.string("state") == "applied" && entry.string("target") == folder.file("a.img"))
+    #expect(entry.string("title") == "migrate vexfs version 1 to 2")
+    let trial = try Tool.run("undo", "-n", undo, in: folder)
+    #expect(trial.status == 0 && trial.output.contains("would be taken back"))
+    #expect(try folder.bytes("a.img") == after)
+    #expect(try Tool.run("undo", undo, in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == before)
+    #expect(try list().first?.string("state") == "undone")
+    let again = try Tool.run("undo", "--json", undo, in: folder)
+    #expect(try again.status == 0 && Objects.one(again.output).string("outcome") == "nothing-to-do")
+    let completing = try Tool.run("apply", undo, in: folder)
+    #expect(completing.status == 1 && completing.errors.contains("was undone"))
+  }
+
+  @Test func whatWasChangedSinceIsNotLost() throws {
+    try folder.make("a.img", version: 1)
+    let before = try folder.bytes("a.img")
+    let up = try Tool.run("migrate", "--json", "--to", "2", "a.img", in: folder)
+    let undo = try #require(try Objects.one(up.output).string("undo"))
+    try folder.patch("a.img", at: 4096, [0x77, 0x88])
+    let changed = try folder.bytes("a.img")
+    let refused = try Tool.run("undo", undo, in: folder)
+    #expect(refused.status == 1 && refused.errors.contains("was changed since, at offset 4096"), "\(refused.errors)")
+    #expect(try folder.bytes("a.img") == changed)
+    let named = try #require(refused.errors.split(separator: " ").last.map { $0.trimmingCharacters(in: .newlines) })
+    let wrong = try Tool.run("undo", "--replace", "0000000000000000", undo, in: folder)
+    #expect(wrong.status == 1 && wrong.errors.contains(named))
+    let forced = try Tool.run("undo", "--json", "--replace", named, undo, in: folder)
+    #expect(forced.status == 0, "\(forced.errors)")
+    #expect(try folder.bytes("a.img") == before)
+    let saved = try #require(try Objects.one(forced.output).string("saved"))
+    #expect(try Tool.run("undo", saved, in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == changed)
+  }
+
+  @Test func anUndoFileIsForItsTarget() throws {
+    try folder.make("a.img", version: 1)
+    try folder.make("b.img", version: 1, size: "2M")
+    let up = try Tool.run("migrate", "--undo", "u", "--to", "2", "a.img", in: folder)
+    #expect(up.status == 0, "\(up.errors)")
+    let other = try Tool.run("undo", "--target", "b.img", "u", in: folder)
+    #expect(other.status == 1 && other.errors.contains("is for a target of 1048576 bytes"), "\(other.errors)")
+    try FileManager.default.moveItem(atPath: folder.file("a.img"), toPath: folder.file("c.img"))
+    let gone = try Tool.run("undo", "u", in: folder)
+    #expect(gone.status == 1 && gone.errors.contains("a.img"), "\(gone.errors)")
+    #expect(try Tool.run("undo", "--target", "c.img", "u", in: folder).status == 0)
+    #expect(try verdict("c.img") == "clean 1")
+    let taken = try Tool.run("migrate", "--undo", "u", "--to", "2", "c.img", in: folder)
+    #expect(taken.status == 1 && taken.errors.contains("nothing was written"), "\(taken.errors)")
+    #expect(try verdict("c.img") == "clean 1")
+  }
+
+  @Test func plansAreSavedAndAppliedLater() throws {
+    try folder.make("a.img", version: 1)
+    let before = try folder.bytes("a.img")
+    let saving = try Tool.run("migrate", "--save-plan", "plan", "--to", "2", "a.img", in: folder)
+    #expect(saving.status == 0, "\(saving.errors)")
+    #expect(try folder.bytes("a.img") == before)
+    #expect(try Tool.run("apply", "-n", "plan", in: folder).output.contains("superblock[0] (commit)"))
+    let undoing = try Tool.run("undo", "plan", in: folder)
+    #expect(undoing.status == 1 && undoing.errors.contains("vexfmt apply"), "\(undoing.errors)")
+    // Of what the plan was made from, one byte is another one.
+    try folder.patch("a.img", at: 40, [0x41])
+    let refused = try Tool.run("apply", "plan", in: folder)
+    #expect(refused.status == 1 && refused.errors.contains("was changed"), "\(refused.errors)")
+    try folder.write(before, to: "a.img")
+    let applied = try Tool.run("apply", "--undo", "u", "plan", in: folder)
+    #expect(applied.status == 0, "\(applied.errors)")
+    #expect(try verdict("a.img") == "clean 2")
+    #expect(try Tool.run("apply", "u", in: folder).output.contains("complete already"))
+    #expect(try Tool.run("undo", "u", in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == before)
+  }
+
+  /// The process is killed at moments that nobody chooses; what remains leads both ways.
+  @Test func killedAtAnyMoment() throws {
+    try folder.make("a.img", version: 1, size: "64M")
+    let before = try folder.bytes("a.img")
+    var (interrupted, complete) = (0, 0)
+    for delay in stride(from: 0, to: 400_000, by: 16_000) {
+      try folder.write(before, to: "a.img")
+      let line = "'\(Tool.path)' migrate --seed 4 --to 2 a.img & sleep \(Double(delay) / 1_000_000); kill -9 $!; wait"
+      _ = try Tool.run(["-c", line], in: folder, program: "/bin/bash")
+      let found = try folder.bytes("a.img")
+      let newest = try list().filter { $0.string("state") != "never begun" }.last
+      guard let undo = newest?.string("undo") else {
+        #expect(found == before)
+        continue
+      }
+      if found == before { interrupted += 1 } else { complete += 1 }
+      #expect(["clean 1", "clean 2"].contains(try verdict("a.img")))
+      let completing = try Tool.run("apply", undo, in: folder)
+      #expect(try completing.status == 0 && verdict("a.img") == "clean 2", "\(completing.errors)")
+      let undoing = try Tool.run("undo", undo, in: folder)
+      #expect(undoing.status == 0, "\(undoing.errors)")
+      #expect(try folder.bytes("a.img") == before)
+      for file in try list() { try FileManager.default.removeItem(atPath: try #require(file.string("undo"))) }
+    }
+    #expect(complete > 0, "none was slow enough: \(interrupted) interrupted")
+  }
+
+  /// The arguments, the status, and a piece of the message.
+  private static let refusals: [(String, Int32, String)] = [
+    ("undo", 64, "--list"), ("undo --list u", 64, "--list"), ("undo none", 1, "none"),
+    ("undo a.img", 1, "is no plan or undo file"),
+    ("undo folder", 1, "folder"), ("undo link", 1, "symbolic link"), ("undo fifo", 1, "FIFO"),
+    ("apply none", 1, "none"),
+    ("apply a.img", 1, "is no plan or undo file"), ("apply empty", 1, "is no plan or undo file"),
+    ("undo --list --target x", 64, "--list"), ("migrate --to 2 --save-plan p --undo u a.img", 64, "--save-plan"),
+    ("migrate --to 2 --save-plan p -n a.img", 64, "--save-plan"),
+    ("mkfs --size 1M --save-plan p new.img", 1, "new.img"),
+    ("migrate --to 2 --undo folder/x/y a.img", 1, "nothing was written"),
+    ("migrate --to 2 --undo a.img a.img", 1, "a.img"),
+  ]
+
+  @Test(arguments: refusals)
+  func refuses(_ line: String, _ status: Int32, _ message: String) throws {
+    try folder.make("a.img", version: 1)
+    try folder.write("", to: "empty")
+    try folder.makeFolder("folder")
+    folder.makeFIFO("fifo")
+    try folder.makeLink("link", to: "a.img")
+    let before = try folder.bytes("a.img")
+    let result = try Tool.run(line.split(separator: " ").map(String.init), in: folder, limit: 10)
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.errors.contains(message), "\(result.errors)")
+    #expect(try folder.bytes("a.img") == before)
+  }
+}
