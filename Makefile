@@ -18,7 +18,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test test-vm test-kasan lint demo bench generate check-generated install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-vm test-long test-kasan lint demo bench generate check-generated install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,9 @@ test: setup lint check-kmod ## lint, check the kernel module, build with warning
 
 test-vm: setup-kmod ## test the kernel module in virtual machines, one for each kernel; reports in .build/test-vm
 	$(RUN_VM)
+
+test-long: build ## cut the power 100,000 times during changes, in an optimised build
+	VEXFMT_CRASH_STATES=100000 swift test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-release --filter CrashTests
 
 test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemleak, which is built once (10 minutes, cached)
 	@scripts/setup-env.sh --kasan

@@ -63,11 +63,17 @@ said '"the-tour"'
 label=$(sed -n 's/.*"offset": *\([0-9][0-9]*\).*/\1/p' output)
 [[ -n $label ]] || fail "show --json told no offset"
 
-title "mkfs does not write over anything that is not empty"
+title "mkfs writes over nothing that is not named, and what it wrote over comes back"
 cp --sparse=always v2.img before.img
-run 1 vexfmt mkfs --spec vexfs --size 100M v2.img
-said "has data"
+run 1 vexfmt mkfs --spec vexfs v2.img
+said "--replace"
 cmp v2.img before.img || fail "the refused mkfs changed the image"
+run 0 vexfmt identify --json v2.img
+fingerprint=$(sed -n 's/.*"fingerprint": *"\([0-9a-f]*\)".*/\1/p' output)
+run 0 vexfmt mkfs --spec vexfs -L other --replace "$fingerprint" --undo v2.undo v2.img
+! cmp -s v2.img before.img || fail "mkfs wrote nothing"
+run 0 vexfmt undo v2.undo
+cmp v2.img before.img || fail "undo did not bring the image back"
 
 title "One damaged byte: the first letter of the label, at the offset that show told"
 cp --sparse=always v2.img damaged.img
