@@ -12,15 +12,13 @@ set -euo pipefail
 
 stop() {
   guest_runs || { say "it does not run" && return 0; }
-  local pid
-  pid=$(cat "$pid_file")
   in_guest sudo systemctl poweroff >/dev/null 2>&1 || true
-  for ((attempt = 0; attempt < 60; attempt++)); do
+  for ((begin = SECONDS; SECONDS < begin + 120; )); do
     guest_runs || { say "stopped" && return 0; }
     sleep 1
   done
-  say "it does not go by itself: ending process $pid"
-  kill "$pid"
+  say "it does not go by itself: ending process $(cat "$pid_file")"
+  end_guest
 }
 
 action=${1-}
@@ -36,5 +34,5 @@ case "$action" in
     in_guest "$@"
     ;;
   log) exec tail -n +1 -F "$serial_log" ;;
-  *) sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "$0" >&2 && exit 64 ;;
+  *) usage ;;
 esac
