@@ -66,8 +66,8 @@ endef
 lint: setup ## check the style of the Swift sources and of the scripts
 	swift format lint --strict -r $(SWIFT_SOURCES)
 	shellcheck -x $(SCRIPTS)
-	@if command -v packer >/dev/null; then \
-	  test_env/packer_seed.sh && packer validate -var checksum=none test_env/vexfs.pkr.hcl; fi
+	@if command -v packer >/dev/null; then test_env/packer_seed.sh && for series in $(KERNELS); do \
+	  packer validate -var checksum=none -var kernel="$$series" test_env/vexfs.pkr.hcl || exit 1; done; fi
 
 demo: build ## a minute's tour: format, validate, corrupt, explain, show, generate, fuzz
 	@scripts/demo.sh $(VEXFMT)
