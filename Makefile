@@ -63,9 +63,10 @@ define RUN_VM
 	$(STRICT) test_env/fastlab/planted.sh .build/test-vm/pack .build/test-vm/planted
 endef
 
-lint: setup ## check the style of the Swift sources and of the scripts
+lint: setup ## check the style of the Swift sources and of the scripts, and that no private key is committed
 	swift format lint --strict -r $(SWIFT_SOURCES)
 	shellcheck -x $(SCRIPTS)
+	@! git grep -lE '^-----BEGIN [A-Z ]*PRIVATE KEY' || { echo "lint: that is a private key, which must not be committed" >&2; exit 1; }
 	@if command -v packer >/dev/null; then test_env/packer_seed.sh && for series in $(KERNELS); do \
 	  packer validate -var checksum=none -var kernel="$$series" test_env/vexfs.pkr.hcl || exit 1; done; fi
 
