@@ -91,19 +91,19 @@ kernel() {
 readonly parameters="console=ttyS0 quiet loglevel=5 panic=-1 oops=panic vexfs.lab=1 mitigations=off nokaslr tsc=reliable \
 no_timer_check cryptomgr.notests nowatchdog random.trust_cpu=on audit=0 cgroup_disable=memory rcupdate.rcu_expedited=1"
 
-# test_kernel NAME
+# test_kernel NAME: every command may fail by itself, since the caller's `||` takes errexit away in here.
 test_kernel() {
   local folder=$reports/$1 module=$work/module-$1 vmlinuz modules headers
+  # Nothing of an earlier run may pass for this one's.
+  mkdir -p "$folder" && rm -f "$folder/initramfs" "$folder"/boot-* "$folder"/report.* || return 1
   kernel "$1" || return 1
-  mkdir -p "$folder"
   make --no-print-directory -s -C "$source" KDIR="$headers" DEST="$module" >"$folder/module.log" 2>&1 || {
     tail -n 30 "$folder/module.log" >&2
     say "the module does not build for $1"
     return 1
   }
-  test_env/fastlab/initramfs.sh "$modules" "$module/vexfs.ko" "$work/init" "$folder/initramfs"
-  truncate -s 0 "$work/scratch.img"
-  truncate -s 64G "$work/scratch.img"
+  test_env/fastlab/initramfs.sh "$modules" "$module/vexfs.ko" "$work/init" "$folder/initramfs" || return 1
+  truncate -s 0 "$work/scratch.img" && truncate -s 64G "$work/scratch.img" || return 1
   # vda is the pack, vdb a scratch disk, vdc and vdd disks that fail.
   $vexlab boot --pack "$pack" --reports "$folder" -- \
     "$(command -v qemu-system-x86_64)" -accel tcg -machine pc -cpu Nehalem -smp 1 -m "$memory" \
