@@ -5,7 +5,7 @@
 # never KVM) with each kernel and the guest of test_env/fastlab; one boot tries all cases, and after a crash or a hang the
 # rest in a new one. docs/TESTING.md describes what is tried and how.
 #   --reports DIR    where report.txt, report.json and report.xml (JUnit) go, below DIR/SERIES; default .build/test-vm
-#   --mutants N      so many mutants at least; default 24000
+#   --mutants N      so many mutants at least; default 24000. Fewer in the cases of --pack fail
 #   --seed N         everything random follows from it; default 1
 #   --kernel NAME VMLINUZ MODULES HEADERS
 #                    a kernel of one's own instead of Debian's: its name in reports, the kernel, the folder of its modules
@@ -18,24 +18,28 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf 'test-vm: %s\n' "$*" >&2; }
+help() { sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "scripts/${0##*/}"; }
 usage() {
-  sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
+  [[ $# -eq 0 ]] || say "$*"
+  help >&2
   exit 64
 }
 
 reports=.build/test-vm
-mutants=24000
+mutants=
 seed=1
 memory=512
 pack=
 source=kmod
+told_mutants=
 names=()
 declare -A own=()
 while [[ $# -gt 0 ]]; do
   case "$1" in
+    -h | --help) help && exit 0 ;;
     --reports | --mutants | --seed | --memory | --pack | --source)
       [[ $# -ge 2 ]] || usage
-      declare "${1#--}=$2"
+      declare "${1#--}=$2" "told_${1#--}=yes"
       shift 2
       ;;
     --kernel)
@@ -52,7 +56,14 @@ while [[ $# -gt 0 ]]; do
       ;;
   esac
 done
-[[ "$mutants$seed$memory" =~ ^[0-9]+$ ]] || usage
+for number in mutants seed memory; do
+  [[ -z "${!number}" && $number == mutants && -z "$told_mutants" ]] || [[ "${!number}" =~ ^[0-9]{1,9}$ ]] ||
+    usage "--$number is '${!number}', where a number of at most nine digits was expected"
+done
+if [[ -z "$mutants" ]]; then
+  [[ -n "$pack" ]] && mutants=0 || mutants=24000
+fi
+[[ -z "$pack" || -r "$pack/manifest.txt" ]] || usage "--pack: $pack is no folder of cases that an earlier run packed (no manifest.txt)"
 [[ ${#names[@]} -gt 0 ]] || mapfile -t names < <(scripts/kernels.sh --list)
 mkdir -p "$reports"
 reports=$(realpath -- "$reports")
@@ -117,7 +128,7 @@ test_kernel() {
     -device virtio-blk-pci,drive=vdc \
     -drive "file=blkdebug:$pack/broken-last.conf:$pack/broken.img,format=raw,if=none,id=vdd,readonly=on" \
     -device virtio-blk-pci,drive=vdd >&2 || return 1
-  $vexlab judge --pack "$pack" --reports "$folder" --kernel "$1"
+  $vexlab judge --pack "$pack" --reports "$folder" --kernel "$1" --mutants "$mutants"
 }
 
 build_guest

@@ -13,7 +13,8 @@ struct PackCommand: ParsableCommand {
     commandName: "pack",
     abstract: "Write the cases of a run, and what every evaluator expects of them.",
     discussion: """
-      Files of the folder: pack.img, the disk that the guest reads; expected.tsv, what the evaluators say; broken.img with \
+      Files of the folder: manifest.txt, what the pack consists of; pack.img, the disk that the guest reads; expected.tsv, \
+      what the evaluators say; broken.img with \
       broken-first.conf and broken-last.conf, a disk whose reads fail and how, for QEMU's blkdebug.
       """)
 
@@ -49,10 +50,13 @@ struct PackCommand: ParsableCommand {
     }
     guard let pack = PackWriter.bytes(plan) else { throw LabProblem("an item does not fit into a pack") }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(pack).write(to: folder.appending(path: "pack.img"))
     let lines = expected.map(\.text).joined(separator: "\n") + "\n"
-    try Data(lines.utf8).write(to: folder.appending(path: LabTools.expectations))
-    for file in try plan.brokenDisk(program) { try Data(file.bytes).write(to: folder.appending(path: file.name)) }
+    var files = [(name: LabTools.pack, bytes: pack), (name: LabTools.expectations, bytes: [UInt8](lines.utf8))]
+    files += try plan.brokenDisk(program).map { (name: $0.name, bytes: $0.bytes) }
+    let manifest = LabManifest(expected, files: files)
+    for file in files + [(name: LabTools.manifest, bytes: [UInt8](manifest.text.utf8))] {
+      try Data(file.bytes).write(to: folder.appending(path: file.name))
+    }
     Output.line("vexlab: \(plan.count) items in \(pack.count) bytes")
   }
 

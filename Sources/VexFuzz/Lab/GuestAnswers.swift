@@ -12,8 +12,9 @@ public struct GuestAnswers: Sendable {
   public private(set) var isDone = false
   /// Whether the host ended the boot because nothing happened any more.
   public private(set) var isHung = false
-  /// How long the emulator ran, and how much of a processor's time it took, in milliseconds; nil when the host did not say.
-  public private(set) var host: (wall: UInt64, processor: UInt64)?
+  /// How long the emulator ran, and how much of a processor's time it took, in milliseconds, and its exit status (128 and more
+  /// for signals); nil when the host did not say.
+  public private(set) var host: (wall: UInt64, processor: UInt64, status: Int32)?
   /// Mounts that were timed, and how long they took, by kind of device.
   public private(set) var times: [LabDevice: (mounts: UInt64, microseconds: UInt64)] = [:]
 
@@ -29,8 +30,8 @@ public struct GuestAnswers: Sendable {
   /// The line that the host adds when it ends a boot.
   static let hung = "hung"
 
-  /// The line that the host adds at the end, of milliseconds.
-  static func host(wall: UInt64, processor: UInt64) -> String { "host \(wall) \(processor)" }
+  /// The line that the host adds at the end, of milliseconds and the emulator's exit status.
+  static func host(wall: UInt64, processor: UInt64, status: Int32) -> String { "host \(wall) \(processor) \(status)" }
 
   /// Reads a guest's lines; what is not understood is left out, since a crash may leave anything.
   public init(text: String) {
@@ -51,8 +52,10 @@ public struct GuestAnswers: Sendable {
     case "done": isDone = true
     case Self.hung: isHung = true
     case "host":
-      guard words.count == 3, let wall = UInt64(words[1]), let processor = UInt64(words[2]) else { return }
-      host = (wall, processor)
+      guard words.count == 4, let wall = UInt64(words[1]), let processor = UInt64(words[2]),
+        let status = Int32(words[3])
+      else { return }
+      host = (wall, processor, status)
     case ">":
       if words.count == 2, let number = UInt32(words[1]) { last = number }
     case "<":

@@ -98,7 +98,9 @@ public struct GuestBoots {
     let isHung = try wait(for: process, handle)
     var text = try Self.answers(handle)
     let wall = UInt64(max(0, Date().timeIntervalSince(begin)) * 1000)
-    let host = GuestAnswers.host(wall: wall, processor: Self.processorTime() &- before)
+    let host = GuestAnswers.host(
+      wall: wall, processor: Self.processorTime() &- before,
+      status: (process.terminationReason == .exit ? 0 : 128) + process.terminationStatus)
     text += Data("\(isHung ? "\(GuestAnswers.hung)\n" : "")\(host)\n".utf8)
     try text.write(to: folder.appending(path: "boot-\(number).answers"))
     return Boot(

@@ -60,7 +60,7 @@ extension LabExpectation {
     return group.items.enumerated().map { index, item in
       var decisions: [Decision] = []
       if group.device.isBroken {
-        decisions = [Decision(evaluator: "device", decision: .unreadable)]
+        decisions = [Decision(evaluator: deviceEvaluator, decision: .unreadable)]
       } else if item.step == nil {
         decisions = zip(decider.names, rows[index]).map { Decision(evaluator: $0, decision: $1) }
       }

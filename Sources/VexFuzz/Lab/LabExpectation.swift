@@ -35,6 +35,13 @@ public struct LabExpectation: Sendable, Equatable {
   }
 }
 
+extension LabExpectation {
+  /// Who is asked about every mount of a device that can be read.
+  public static let evaluators = ["prediction", "table", "swift", "c"]
+  /// Who knows what mounting a device ends with that cannot be read.
+  public static let deviceEvaluator = "device"
+}
+
 extension LabDevice {
   /// Whether some reads fail.
   var isBroken: Bool { self == .brokenFirst || self == .brokenLast }

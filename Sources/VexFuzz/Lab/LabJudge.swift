@@ -3,7 +3,13 @@ import VexBytes
 /// Compares what the guest said with what was expected.
 public enum LabJudge {
   /// Judges all boots of one kernel.
-  public static func report(_ expectations: [LabExpectation], _ boots: [GuestBoots.Boot], kernel: String) -> LabReport {
+  ///
+  /// - `evaluators`: who must have been asked about every mount.
+  /// - `least`: so many items of each kind at least must have been tried.
+  public static func report(
+    _ expectations: [LabExpectation], _ boots: [GuestBoots.Boot], kernel: String,
+    evaluators: [String] = LabExpectation.evaluators, least: [LabItem.Kind: Int] = [:]
+  ) -> LabReport {
     var report = LabReport(kernel: kernel)
     report.release = boots.compactMap(\.answers.release).first
     report.boots = boots.count
@@ -11,19 +17,48 @@ public enum LabJudge {
       report.seconds += Double(host.wall) / 1000
       report.processorSeconds += Double(host.processor) / 1000
     }
-    for boot in boots {
+    for (index, boot) in boots.enumerated() {
       for (device, time) in boot.answers.times {
         let known = report.times[device] ?? (0, 0)
         report.times[device] = (known.mounts &+ time.mounts, known.microseconds &+ time.microseconds)
       }
-      report.troubles += troubles(boot)
+      report.troubles += troubles(boot) + ending(boot, number: index + 1, isLast: index == boots.count - 1)
+    }
+    for kind in LabItem.Kind.allCases {
+      let (count, wanted) = (expectations.count { $0.kind == kind }, least[kind] ?? 0)
+      guard count < wanted else { continue }
+      report.troubles.append("\(count) items of kind \(kind.rawValue) were packed, and \(wanted) must be tried")
     }
     for expectation in expectations {
+      let problem = undecided(expectation, evaluators) ?? problem(expectation, boots)
       report.results.append(
-        LabReport.Result(expectation: expectation, problem: problem(expectation, boots), text: text(expectation, boots))
-      )
+        LabReport.Result(expectation: expectation, problem: problem, text: text(expectation, boots)))
     }
     return report
+  }
+
+  /// Whether everybody was asked who can say what an item must end with; steps know it themselves.
+  private static func undecided(_ expected: LabExpectation, _ evaluators: [String]) -> LabReport.Problem? {
+    let asked = expected.decisions.map(\.evaluator)
+    let wanted =
+      expected.kind == .step ? [] : expected.device.isBroken ? [LabExpectation.deviceEvaluator] : evaluators
+    guard asked.sorted() != wanted.sorted() else { return nil }
+    return .failed("decided by '\(asked.joined(separator: ", "))', not by '\(wanted.joined(separator: ", "))'")
+  }
+
+  /// What is wrong with how a boot ended: the last must have run everything, others must have an item to blame.
+  private static func ending(_ boot: GuestBoots.Boot, number: Int, isLast: Bool) -> [String] {
+    let answers = boot.answers
+    var troubles: [String] = []
+    if answers.isDone, answers.isHung { troubles.append("boot \(number) did everything and hung then") }
+    if !answers.isDone, isLast || answers.unfinished == nil {
+      let last = answers.last.map { "behind item \($0)" } ?? "before the first item"
+      troubles.append("boot \(number) \(answers.isHung ? "hung" : "ended") \(last), and was not done")
+    }
+    if let host = answers.host, host.status != 0, !answers.isHung {
+      troubles.append("the emulator ended boot \(number) with status \(host.status)")
+    }
+    return troubles
   }
 
   /// What a boot did besides its items that it should not have done.
@@ -74,15 +109,20 @@ public enum LabJudge {
   private static func problem(_ expected: LabExpectation, _ outcome: GuestAnswers.Outcome) -> LabReport.Problem? {
     switch outcome {
     case .step(let passed, let text):
+      guard expected.kind == .step else { return .failed("a mount was answered as a step: '\(text)'") }
       return passed ? nil : .failed(text)
     case .mount(let errno, let entries, let messages):
+      guard expected.kind != .step else { return .failed("a step was answered as a mount: '\(messages)'") }
       guard let decision = MountDecision(messages) else {
         return .failed("the kernel gives no verdict: errno \(errno), '\(messages)'")
       }
       guard decision.errno == errno else {
         return .failed("the kernel logs errno=\(decision.errno) and answers \(errno): '\(messages)'")
       }
-      guard decision.verdict == .refuse || entries >= 0 else { return .failed("the root directory cannot be read") }
+      // Rules see to it that the root directory is empty.
+      guard decision.verdict == .refuse || entries == 0 else {
+        return .failed(entries < 0 ? "the root directory cannot be read" : "the root directory has \(entries) entries")
+      }
       let others = expected.decisions.filter { $0.decision != decision }
       let differ = Set(expected.decisions.map(\.decision)).count > 1
       guard !others.isEmpty || differ else { return nil }

@@ -53,8 +53,9 @@ import VexFuzz
   }
 
   @Test func aGuestThatDoesNotComeUpIsTriedOnce() throws {
-    let boots = try Self.boots("exit 0")
+    let boots = try Self.boots("exit 3")
     #expect(boots.count == 1)
+    #expect(boots.first?.answers.host?.status == 3)
     #expect(boots.first?.answers.release == nil)
   }
 

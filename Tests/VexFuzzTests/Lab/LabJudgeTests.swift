@@ -12,9 +12,18 @@ import VexFuzz
       decisions: zip(["prediction", "table"], decisions).map { .init(evaluator: $0, decision: $1) })
   }
 
+  private static func boot(_ lines: [String], console: String = "") -> GuestBoots.Boot {
+    .init(answers: GuestAnswers(text: (["boot 6.1"] + lines).joined(separator: "\n") + "\n"), console: console)
+  }
+
+  private static func report(
+    _ expectations: [LabExpectation], _ boots: [GuestBoots.Boot], least: [LabItem.Kind: Int] = [:]
+  ) -> LabReport {
+    LabJudge.report(expectations, boots, kernel: "6.1", evaluators: ["prediction", "table"], least: least)
+  }
+
   private static func report(_ expectations: [LabExpectation], _ lines: [String], console: String = "") -> LabReport {
-    let answers = GuestAnswers(text: (["boot 6.1"] + lines).joined(separator: "\n") + "\n")
-    return LabJudge.report(expectations, [.init(answers: answers, console: console)], kernel: "6.1")
+    report(expectations, [boot(lines, console: console)])
   }
 
   private static func answer(_ number: Int, _ decision: MountDecision, errno: Int32? = nil, entries: Int = 0)
@@ -51,13 +60,18 @@ import VexFuzz
     ("evaluators that differ", [sound, magic], answer(0, sound)),
     ("an errno that is not logged", [magic, magic], answer(0, magic, errno: 5)),
     ("an unreadable root", [sound, sound], answer(0, sound, entries: -1)),
+    ("a root that is not empty", [sound, sound], answer(0, sound, entries: 1)),
+    ("a mount that is answered as a step", [sound, sound], ["> 0", "= 0 ok fine"]),
+    ("a step that is answered as a mount", [], answer(0, sound)),
+    ("nobody who decides", [sound], answer(0, sound)),
     ("no verdict", [sound, sound], ["> 0", "< 0 0 0 : "]),
     ("no answer", [sound, sound], ["> 0"]),
     ("not run", [sound, sound], []),
     ("a step that fails", [], ["> 0", "= 0 FAIL it does not"]),
   ])
   func problemsAreFound(what: String, decisions: [MountDecision], lines: [String]) {
-    let report = Self.report([Self.expectation(0, decisions)], lines)
+    let report = Self.report([Self.expectation(0, decisions)], lines + ["done", "host 1 1 0"])
+    #expect(report.troubles == [], "\(what)")
     #expect(!report.passes && report.problems.count == 1, "\(what)")
     #expect(report.text.contains("FAILED") && report.text.contains("title 0"), "\(what)")
     #expect(report.junit.contains("failures=\"1\""), "\(what)")
@@ -75,7 +89,49 @@ import VexFuzz
       #expect(!report.passes && report.troubles == ["the kernel's log: \(line)"])
     }
     #expect(!Self.report(expectations, answers + ["fail cannot read a group: x"]).passes)
-    #expect(!Self.report([], []).passes)
+    #expect(!Self.report([], [] as [String]).passes)
+  }
+
+  /// An item may be all right in a boot that is not.
+  @Test func bootsMustEndWell() {
+    let item = [Self.expectation(0, [Self.sound, Self.sound])]
+    let answer = Self.answer(0, Self.sound)
+    #expect(Self.report(item, answer + ["done", "host 1 1 0"]).passes)
+    for lines in [answer, answer + ["hung"], answer + ["done", "hung"], answer + ["done", "host 1 1 1"]] {
+      let report = Self.report(item, lines)
+      #expect(report.troubles.count == 1 && report.problems.isEmpty && !report.passes, "\(lines)")
+    }
+    // Boots behind a crash go on; one that ends without an item to blame has lost some.
+    let both = item + [Self.expectation(1, [Self.sound, Self.sound])]
+    let rest = Self.boot(Self.answer(1, Self.sound) + ["done"])
+    #expect(Self.report(both, [Self.boot(["> 0"]), rest]).troubles == [])
+    #expect(Self.report(both, [Self.boot(answer), rest]).troubles.count == 1)
+  }
+
+  @Test func fewItemsAreNotEnough() {
+    let items = [Self.expectation(0, [Self.sound, Self.sound])]
+    let boot = Self.boot(Self.answer(0, Self.sound) + ["done"])
+    #expect(Self.report(items, [boot], least: [.mutant: 1]).passes)
+    #expect(Self.report(items, [boot], least: [.mutant: 2]).troubles.count == 1)
+    #expect(Self.report(items, [boot], least: [.mutant: 1, .corpus: 1]).troubles.count == 1)
+  }
+
+  /// Whatever a pack loses, or what becomes another, is told.
+  @Test func packsAreComparedWithTheirManifest() throws {
+    let items = [Self.expectation(0, [Self.sound]), Self.expectation(1, [])]
+    let files: [(name: String, bytes: [UInt8])] = [("pack.img", [1, 2]), ("expected.tsv", [3])]
+    let manifest = LabManifest(items, files: files)
+    #expect(try #require(LabManifest(text: manifest.text)) == manifest)
+    #expect(manifest.differences(items, files: files) == [])
+    #expect(manifest.differences([items[0]], files: files) == ["0 items of kind step, not 1"])
+    #expect(manifest.differences([items[1], items[0]], files: files) == ["item 1 stands where item 0 belongs"])
+    #expect(manifest.differences(items, files: [files[0]]) == ["expected.tsv is not as it was written"])
+    #expect(
+      manifest.differences(items, files: [files[0], ("expected.tsv", [4])])
+        == ["expected.tsv is not as it was written"])
+    for text in ["items nonsense 1", "items step x", "file a", "file a xyz", "other a b"] {
+      #expect(LabManifest(text: text) == nil)
+    }
   }
 
   @Test func expectationsAreReadAsTheyAreWritten() {
