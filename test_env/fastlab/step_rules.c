@@ -60,6 +60,7 @@ bool step_readonly(struct step *step)
 
 bool step_shared(struct step *step)
 {
+	struct attempt attempt;
 	struct stat first, second;
 
 	if (!step_mounts(step))
@@ -69,8 +70,13 @@ bool step_shared(struct step *step)
 		return step_fails(step, "second mount: %s", strerror(errno));
 	if (stat("/mnt", &first) || stat("/mnt2", &second) || first.st_dev != second.st_dev || first.st_ino != second.st_ino)
 		return step_fails(step, "the mounts of one device are different filesystems");
+	attempt_mount(&attempt, step->device->path, "validate");
+	if (attempt.error != EBUSY || !strstr(attempt.messages, "mounted already"))
+		return step_fails(step, "validating what is mounted: errno %d, '%s'", attempt.error, attempt.messages);
 	if (umount2("/mnt2", 0))
 		return step_fails(step, "second umount: %s", strerror(errno));
+	if (stat("/mnt", &second) || first.st_dev != second.st_dev)
+		return step_fails(step, "the first mount went with the others");
 	return step_unmounts(step);
 }
 

@@ -42,6 +42,7 @@ public struct LabPlanner {
     let bases = try bases()
     for base in bases.small {
       for device in [LabDevice.loop, .disk] { groups.append(steps(on: device, base)) }
+      groups.append(try facts(base))
     }
     for device in [LabDevice.ram, .loop, .disk] { groups += try self.corpus(corpus, on: device) }
     groups += devices(bases.small)
@@ -82,9 +83,18 @@ public struct LabPlanner {
 
   private func steps(on device: LabDevice, _ base: FreshImage) -> LabGroup {
     let names = [
-      "busybox:10", "cycles:1000", "statfs", "status", "options", "validate", "readonly", "shared", "source",
+      "busybox:10", device == .loop ? "cycles:2000" : "cycles:200", "status", "options", "validate", "readonly",
+      "shared", "source",
     ]
     return LabGroup(device: device, size: base.size, base: base.source, items: names.map { step($0, base) })
+  }
+
+  /// What the kernel tells of an image of numbers that it cannot invent.
+  private func facts(_ base: FreshImage) throws -> LabGroup {
+    guard let facts = LabFacts(base, program, checksums) else {
+      throw CompiledC.Failure(description: "a fresh image has not what a mount reads")
+    }
+    return LabGroup(device: .loop, size: base.size, base: facts.source, items: facts.steps.map { step($0, base) })
   }
 
   private func step(_ name: String, _ base: FreshImage) -> LabItem {
