@@ -9,6 +9,8 @@ if [[ $# -ne 4 ]]; then
   sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
   exit 64
 fi
+# modinfo is where an ordinary user does not look.
+PATH=$PATH:/sbin:/usr/sbin
 readonly modules=$1 tested=$2 init=$3 output=$4
 readonly busybox=${BUSYBOX:-/bin/busybox}
 
@@ -50,7 +52,8 @@ add() {
   for file in $(tr ' ' '\n' <<<"${line#*:}" | tac) "${line%%:*}"; do copy "$modules/$file"; done
 }
 
-mapfile -t needed < <(modinfo -F depends "$tested" | tr ',' '\n' | sed '/^$/d')
+depends=$(modinfo -F depends "$tested") || fail "modinfo does not tell what $tested needs"
+IFS=, read -ra needed <<<"$depends"
 for module in virtio_pci virtio_blk loop crc32c_generic crc32c-intel "${needed[@]}"; do
   add "$module"
 done | awk '!seen[$0]++' >"$root/lib/modules/list"
