@@ -11,6 +11,10 @@ fail() {
   printf 'check-kmod: %s\n' "$*" >&2
   exit 1
 }
+if [[ "${1-}" =~ ^(-h|--help)$ ]]; then
+  sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "scripts/${0##*/}"
+  exit 0
+fi
 read -ra series <<<"${*:-$(scripts/kernels.sh --list)}"
 command -v sparse >/dev/null || fail "sparse is missing: scripts/setup-env.sh installs it"
 

@@ -5,6 +5,10 @@
 # said; so it is a test as well. VEXFMT is the program to show, by default the debug build.
 set -euo pipefail
 
+if [[ "${1-}" =~ ^(-h|--help)$ ]]; then
+  sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+  exit 0
+fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 vexfmt=$(realpath -m -- "${1:-$root/.build/debug/vexfmt}")
 if [[ ! -x "$vexfmt" ]]; then

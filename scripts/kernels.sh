@@ -21,11 +21,16 @@ fail() {
   say "$*"
   exit 1
 }
+help() { sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
 usage() {
-  sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
+  help >&2
   exit 64
 }
 
+if [[ "${1-}" =~ ^(-h|--help)$ ]]; then
+  help
+  exit 0
+fi
 if [[ "${1-}" == --list ]]; then
   echo 6.1 6.12
   exit 0
