@@ -21,12 +21,15 @@ struct MountedFilesystem {
     let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
+    // To another filesystem the same number may be another request.
+    let type = filesystemType(descriptor)
+    guard type == "vexfs" else { throw elsewhere(type) }
     var bytes = [UInt8](repeating: 0, count: VexFS.Status.maximumSize)
     let result = unsafe bytes.withUnsafeMutableBytes { buffer in
       guard let start = buffer.baseAddress else { return Int32(-1) }
       return unsafe ioctl(descriptor, VexFS.Ioctl.status.rawValue, start)
     }
-    guard result == 0, let status = VexFS.Status(exchanged: bytes) else { throw refusal(errno, descriptor) }
+    guard result == 0, let status = VexFS.Status(exchanged: bytes) else { throw refusal(errno) }
     return status
   }
 
@@ -38,23 +41,21 @@ struct MountedFilesystem {
     }
   }
 
-  /// Why an open directory has no status.
-  private func refusal(_ code: Int32, _ descriptor: Int32) -> StatusError {
+  /// Why a directory of another filesystem is not asked.
+  private func elsewhere(_ type: String?) -> StatusError {
+    let but = type.map { " but on \(printable($0))" } ?? ""
+    return StatusError(
+      description: "\(shown): is not on a mounted VexFS\(but); name the directory where one is mounted")
+  }
+
+  /// Why a directory of VexFS has no status.
+  private func refusal(_ code: Int32) -> StatusError {
     guard [ENOTTY, EINVAL, ENOSYS, EOPNOTSUPP].contains(code) else {
       return StatusError(description: "\(shown): the kernel does not tell its status: \(words(code))")
     }
-    switch filesystemType(descriptor) {
-    case "vexfs":
-      return StatusError(
-        description:
-          "\(shown): this VexFS does not know the request; its kernel module is of another version than vexctl")
-    case let type?:
-      return StatusError(
-        description:
-          "\(shown): is not on a mounted VexFS but on \(printable(type)); name the directory where one is mounted")
-    case nil:
-      return StatusError(description: "\(shown): is not on a mounted VexFS; name the directory where one is mounted")
-    }
+    return StatusError(
+      description:
+        "\(shown): this VexFS does not know the request; its kernel module is of another version than vexctl")
   }
 
   /// What the kernel calls the filesystem that an open file is on; nil when its device is none of the mounts'.

@@ -35,7 +35,10 @@ struct StatusReport {
       ("version", String(status.version)), ("label", status.label.isEmpty ? "none" : printable(status.label)),
     ]
     if let uuid { lines.append(("uuid", uuid)) }
-    lines.append(("blocks", "\(status.totalBlocks) of \(status.blockSize) bytes, \(status.freeBlocks) free"))
+    // In version 1 more free blocks than blocks are a warning only; statfs(2) says the same as this.
+    let free = min(status.freeBlocks, status.totalBlocks)
+    let recorded = free == status.freeBlocks ? "" : " (\(status.freeBlocks) are recorded)"
+    lines.append(("blocks", "\(status.totalBlocks) of \(status.blockSize) bytes, \(free) free\(recorded)"))
     if status.version > 1 {
       let features = status.compat.names + status.roCompat.names + status.incompat.names
       lines.append(("features", features.isEmpty ? "none" : features.joined(separator: ", ")))

@@ -56,6 +56,13 @@ struct StatusReportTests {
     #expect(report.json.text.contains("\"uuid\": null"))
   }
 
+  @Test("No more blocks are free than there are")
+  func freeBlocks() throws {
+    let report = try report { $0.freeBlocks = 65535 }
+    #expect(report.text.contains("25600 of 4096 bytes, 25600 free (65535 are recorded)\n"))
+    #expect(report.json.text.contains("\"free_blocks\": 65535"))
+  }
+
   @Test("A label of control characters stays on its line")
   func hostileLabel() throws {
     let report = try report { $0.label = "a\nb\u{1B}[2J" }
