@@ -57,10 +57,9 @@ test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemle
 	@eval "$$(scripts/sanitizer-kernel.sh)" && \
 	  $(STRICT) VEXFMT_SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test-vm.sh --memory 1024 --kernel sanitizers "$$vmlinuz" "$$modules" "$$headers"
 
-# What is packed for the kernels serves to show that planted defects are found.
 define RUN_VM
-	$(STRICT) VEXFMT_SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test-vm.sh $(KERNELS)
-	$(STRICT) test_env/fastlab/planted.sh .build/test-vm/pack .build/test-vm/planted
+	$(STRICT) VEXFMT_SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test-vm.sh --mutants 24000 $(KERNELS)
+	$(STRICT) test_env/fastlab/planted.sh .build/test-vm/planted $(KERNELS)
 endef
 
 lint: setup ## check the style of the Swift sources and of the scripts, and that no private key is committed

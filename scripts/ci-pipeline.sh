@@ -11,7 +11,7 @@
 #   swift       every Swift test
 #   demo        scripts/demo.sh, which checks what it shows
 #   vm          scripts/test-vm.sh: the module in a virtual machine for each kernel
-#   planted     test_env/fastlab/planted.sh: planted defects are found; takes the cases that `vm` packed
+#   planted     test_env/fastlab/planted.sh: planted defects are found
 #   sanitizers  make test-kasan: the module in a kernel that finds errors of memory and locking, built once
 # A step that fails does not keep the others from running; the end is a failure then.
 #   --reports DIR   default .build/reports, where an earlier run's are removed first: summary.txt, STEP.log; as JUnit XML
@@ -81,7 +81,7 @@ virtual_machines() {
   return "$status"
 }
 step_vm() { virtual_machines scripts/test-vm.sh --reports "$lab" ${mutants:+--mutants "$mutants"}; }
-step_planted() { test_env/fastlab/planted.sh "$lab/pack" "$lab/planted"; }
+step_planted() { test_env/fastlab/planted.sh "$lab/planted"; }
 step_sanitizers() { virtual_machines make --no-print-directory test-kasan; }
 
 say() { printf 'ci-pipeline: %s\n' "$*" | tee -a "$reports/summary.txt"; }
