@@ -8,6 +8,10 @@
 #
 # VEXFMT is the program. Runs on the machine that must refuse, which therefore must not be a guest of the lab.
 set -euo pipefail
+if [[ "${1-}" =~ ^(-h|--help)$ ]]; then
+  sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+  exit 0
+fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 vexfmt=$(realpath -- "${1:?usage: Tests/Guards/never-again.sh VEXFMT}")
 cd "$root"
@@ -22,10 +26,29 @@ fail() {
   exit 1
 }
 
-# Every script of the repository, and what make would do for a target.
+# Every text file of the repository.
+texts() { git grep -lI --untracked -e '' -- "$@"; }
 scripts() { git ls-files --cached --others --exclude-standard '*.sh' .ci/run; }
-# Lines of a script that load or unload a module, or mount VexFS: words in the place of a command.
-dangerous() { grep -nE '(^|[;&|(]|sudo|then|do|busybox)[[:space:]]*(insmod|modprobe|rmmod|mount[[:space:]].*vexfs)\b' "$1"; }
+# What is run rather than compiled or read: by its name, or by its first line.
+programs() {
+  texts '*.sh' '*.pl' '*.py' '*.hcl' '*.yml' '*.yaml' '*.mk' '*Makefile' .ci/run ':!spec' ':!Tests/Corpus'
+  git grep -lI --untracked -m 1 -e '^#!' -- ':!*.sh' ':!*.md' ':!*.swift' || true
+}
+
+# Words by which a module is loaded or unloaded, in whatever form; and those by which something is mounted. Of the latter only
+# whole words count, and comments do not, since everybody speaks of mounting.
+readonly loading='(insmod|modprobe|rmmod|finit_module|init_module|delete_module|kmod_module)'
+readonly mounting='(^|[^[:alnum:]_./-]|/s?bin/)u?mount([^[:alnum:]_.-]|$)'
+readonly calling='(^|[^[:alnum:]_])(mount|umount2?|fsopen|fsconfig|fsmount|move_mount|mount_setattr)[[:space:]]*\('
+# loads FILE..., mounts FILE..., calls FILE...: the lines, as FILE:NUMBER:TEXT.
+loads() { grep -nHE "$loading" "$@"; }
+mounts() { grep -nHE "$mounting" "$@" | grep -vE '^[^:]*:[0-9]+:[[:space:]]*(#|//)'; }
+calls() { grep -nHE "$calling" "$@" | grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/?\*|//)'; }
+
+# The only script that loads the module and mounts, in a guest; the program of the fast lab's guest, which asks test_env/fastlab/guard.c.
+readonly guest_script=test_env/test_module.sh guest_program=test_env/fastlab
+# What says to people how it is done, and this.
+readonly told='^(README\.md|docs/[A-Z]+\.md|Tests/Guards/never-again\.sh)$'
 
 # Signs of a guest of the lab in a folder, less those that are named.
 fake_machine() {
@@ -65,37 +88,80 @@ rule_1_no_make_target_loads_the_module() {
   done
 }
 
-rule_1_scripts_ask_before_they_load() {
-  local script first asked status
-  while IFS= read -r script; do
-    [[ $script != Tests/Guards/never-again.sh ]] || continue
-    first=$(dangerous "$script" | head -n 1 | cut -d: -f1) || true
-    [[ -n "$first" ]] || continue
-    asked=$(grep -nxE 'require_lab_guest' "$script" | head -n 1 | cut -d: -f1) || true
-    [[ -n "$asked" && $asked -lt $first ]] || fail "$script, line $first: require_lab_guest does not stand before it"
-    status=0
-    bash "$script" </dev/null >"$work/said" 2>&1 || status=$?
-    [[ $status -eq 77 ]] || fail "$script ended with status $status on this machine instead of refusing with 77"
-  done < <(scripts)
+rule_1_nothing_else_loads_or_mounts() {
+  local line files
+  mapfile -t files < <(texts . ":!$guest_script" ":!$guest_program/*.[ch]" | grep -vE "$told")
+  ! loads "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_script and $guest_program may load the module (see above)"
+  mapfile -t files < <(programs | sort -u | grep -vE "$told|^$guest_script\$")
+  ! mounts "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_script may mount (see above)"
+  mapfile -t files < <(texts '*.c' '*.h' Sources/vexfmt Sources/vexctl Sources/vexlab Sources/VexImage ":!$guest_program")
+  ! calls "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_program may mount (see above)"
 
   # The search itself must be able to find something.
-  printf 'set -e\nsudo insmod vexfs.ko\n' >"$work/careless.sh"
-  dangerous "$work/careless.sh" >/dev/null || fail "a script that loads the module is not noticed"
-  printf 'if true; then mount -t vexfs /dev/sda1 /mnt; fi\n' >"$work/careless.sh"
-  dangerous "$work/careless.sh" >/dev/null || fail "a script that mounts VexFS is not noticed"
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >"$work/careless.sh"
+    loads "$work/careless.sh" >/dev/null || mounts "$work/careless.sh" >/dev/null || fail "it is not noticed that '$line' loads or mounts"
+  done <<'CARELESS'
+sudo insmod vexfs.ko
+/sbin/insmod vexfs.ko
+sudo -n insmod vexfs.ko
+if insmod vexfs.ko; then exec true; fi
+exec modprobe vexfs
+"$busybox" insmod vexfs.ko
+if true; then mount -t vexfs /dev/sda1 /mnt; fi
+mount -t "$type" "$device" /mnt
+sudo /bin/mount "$device" /mnt
+busybox mount "$device" /mnt
+x=mount; $x -t vexfs "$device" /mnt
+subprocess.run(["mount", device])
+CARELESS
+  printf 'x = mount ("a", "b");\n' >"$work/careless.c"
+  calls "$work/careless.c" >/dev/null || fail "a program that mounts is not noticed"
+}
+
+# powerless COMMAND...: runs it as nobody, who can have no power back, with stand-ins for what it may not run; each says so in $work/ran.
+powerless() {
+  local powers=(--no-new-privs)
+  [[ $EUID -ne 0 ]] || powers+=(--bounding-set=-all --inh-caps=-all --clear-groups --reuid=65534 --regid=65534)
+  (cd "$work/alone" && setpriv "${powers[@]}" env -i PATH="$work/stand-ins:/usr/bin:/bin" HOME=/nonexistent "$@" </dev/null)
+}
+
+# In a copy of what it needs, where nobody may read it.
+rule_1_the_script_of_the_guest_asks_first() {
+  local first asked status=0 name
+  first=$({ loads "$guest_script"; mounts "$guest_script"; } | cut -d: -f2 | sort -n | head -n 1)
+  asked=$(grep -nxE 'require_lab_guest' "$guest_script" | head -n 1 | cut -d: -f1) || true
+  [[ -n "$asked" && $asked -lt $first ]] || fail "$guest_script, line $first: require_lab_guest does not stand before it"
+
+  chmod 755 "$work"
+  mkdir -p "$work/alone" "$work/stand-ins"
+  cp --parents "$guest_script" scripts/lib/in-vm.sh "$work/alone"
+  for name in sudo insmod modprobe rmmod mount umount busybox losetup mkdir cp make; do
+    printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "$name" "$work/ran" >"$work/stand-ins/$name"
+  done
+  : >"$work/ran"
+  chmod -R a+rX "$work/alone"
+  chmod 755 "$work"/stand-ins/*
+  chmod 666 "$work/ran"
+  # That powers are gone, and that stand-ins are called, is shown before the script is trusted to them.
+  powerless sh -c 'insmod shown; ! grep -q "^CapEff:.*[1-9a-f]" /proc/self/status' || fail "the powers of this user cannot be taken away"
+  grep -qx 'insmod shown' "$work/ran" || fail "stand-ins are not called"
+  : >"$work/ran"
+  powerless bash "$guest_script" >"$work/said" 2>&1 || status=$?
+  [[ $status -eq 77 ]] || fail "$guest_script ended with status $status on this machine instead of refusing with 77: $(cat "$work/said")"
+  [[ ! -s "$work/ran" ]] || fail "$guest_script was refused, but ran this before: $(head -n 1 "$work/ran")"
 }
 
 rule_2_no_formatting_of_devices() {
-  local device status=0
-  # Number 0:0 belongs to no driver: not even a program gone wrong can write to it.
-  device=$work/device
+  local device=$work/device status=0
+  # Number 0:0 belongs to no driver: not even a program gone wrong can write to it. A device that is there is never named.
   if ! mknod "$device" b 0 0 2>/dev/null; then
-    device=$(find /dev -type b ! -writable 2>/dev/null | head -n 1)
-    [[ -n "$device" ]] || fail "neither may this user make a device node, nor is there one that nobody could write by mistake"
+    printf 'never-again: %s: mkfs is not tried, since only root can make the node of a device that is not there\n' "$current" >&2
+    return
   fi
   "$vexfmt" mkfs --spec vexfs --size 1M "$device" >"$work/said" 2>&1 || status=$?
   [[ $status -eq 1 ]] || fail "mkfs of a block device ended with status $status"
-  grep -q "is a block device" "$work/said" || fail "mkfs does not say why it refuses: $(cat "$work/said")"
+  grep -q "block device" "$work/said" || fail "mkfs does not say why it refuses: $(cat "$work/said")"
 }
 
 rule_3_no_mounting_on_this_machine() {
@@ -118,11 +184,13 @@ series_tested() {
 }
 
 rule_4_make_test_runs_every_virtual_machine() {
-  local known tested
+  local known tested mutants
   known=$(scripts/kernels.sh --list | tr ' ' '\n' | sort -uV | xargs)
   tested=$(series_tested) || true
   [[ -n "$known" && "$tested" == "$known" ]] ||
     fail "'make test' runs scripts/test-vm.sh for Linux '$tested', but the module is built for '$known'"
+  mutants=$(env -u MAKEFLAGS -u MAKEOVERRIDES make --no-print-directory -n test 2>/dev/null | grep -oE 'test-vm\.sh .*--mutants [0-9]+' | grep -oE '[0-9]+$') || true
+  [[ ${mutants:-0} -ge 20000 ]] || fail "'make test' insists on ${mutants:-no} mutants, fewer than 20000"
   # A kernel that is left out must be noticed.
   tested=$(series_tested KERNELS="${known##* }") || true
   [[ "$tested" == "${known##* }" ]] || fail "that 'make test' leaves out a kernel is not noticed: '$tested'"
