@@ -43,6 +43,7 @@ check-kmod: setup-kmod ## build the kernel module for each kernel with sparse, a
 test: setup lint check-kmod ## lint, check the kernel module, build with warnings as errors, run every test, the virtual machines, too
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
 	Tests/Guards/never-again.sh $(VEXFMT)
+	Tests/Guards/scripts-fail.sh
 	$(STRICT) swift test --disable-xctest $(SWIFT_FLAGS)
 	$(RUN_VM)
 

@@ -7,7 +7,8 @@
 #   kmod        scripts/check-kmod.sh: the module for every kernel, sparse, checkpatch
 #   build       program, fast lab and tests, with warnings as errors
 #   generated   make check-generated: what is generated is what spec/ gives
-#   guards      Tests/Guards/never-again.sh: nothing loads the module, formats or mounts outside of a virtual machine
+#   guards      Tests/Guards/never-again.sh: nothing loads the module, formats or mounts outside of a virtual machine;
+#               Tests/Guards/scripts-fail.sh: scripts that cannot do their work fail
 #   swift       every Swift test
 #   demo        scripts/demo.sh, which checks what it shows
 #   vm          scripts/test-vm.sh: the module in a virtual machine for each kernel
@@ -65,7 +66,7 @@ step_lint() { make --no-print-directory lint; }
 step_kmod() { scripts/check-kmod.sh; }
 step_build() { swift build --build-tests "${flags[@]}"; }
 step_generated() { make --no-print-directory check-generated; }
-step_guards() { Tests/Guards/never-again.sh "$vexfmt"; }
+step_guards() { Tests/Guards/never-again.sh "$vexfmt" && Tests/Guards/scripts-fail.sh; }
 step_swift() { swift test --disable-xctest "${flags[@]}" --xunit-output "$reports/swift.xml"; }
 step_demo() { scripts/demo.sh "$vexfmt"; }
 # virtual_machines COMMAND...: runs it and keeps its reports, of a failure as well.
