@@ -48,20 +48,44 @@ extension Tiny.Record {
       let digest = state.finish()
       guard digest.low & 0xffffffff == r6 else { return Finding(rule: 22, severity: .error, offset: place &+ 16) }
     }
-    // tiny/record.digest/checksum: xxh64
+    // tiny/record.digest/checksum: xxh64, or crc32c of the first eight bytes
     rule21: do {
       let r1: UInt64 = header.proven(UInt64.self, at: 24, .little)
       let r2: UInt64 = index
-      guard let algorithm = context.xxh64 else {
-        finding.raise(21, .warning, at: place &+ 8)
-        break rule21
+      let r13: Bool
+      let r14: Bool
+      if let algorithm = context.xxh64 {
+        var state = algorithm.begin(ChecksumParameters(initial: r1))
+        state.update(bytes.extracting(0..<8))
+        state.update(UInt32(truncatingIfNeeded: r2), .little)
+        state.update(header.extracting(24..<40))
+        let digest = state.finish()
+        r13 = digest.isStored(in: bytes, at: 8)
+        r14 = true
+      } else {
+        r13 = false
+        r14 = false
       }
-      var state = algorithm.begin(ChecksumParameters(initial: r1))
-      state.update(bytes.extracting(0..<8))
-      state.update(UInt32(truncatingIfNeeded: r2), .little)
-      state.update(header.extracting(24..<40))
-      let digest = state.finish()
-      guard digest.isStored(in: bytes, at: 8) else { return Finding(rule: 21, severity: .error, offset: place &+ 8) }
+      let r15: Bool
+      let r16: Bool
+      if let algorithm = context.crc32c {
+        let digest = algorithm.digest(of: bytes.extracting(0..<8), ChecksumParameters())
+        r15 = digest.isStored(in: bytes, at: 8)
+        r16 = true
+      } else {
+        r15 = false
+        r16 = false
+      }
+      let r17 = r13 || r15
+      let r18 = r14 && r16
+      if !r17 {
+        if r18 {
+          return Finding(rule: 21, severity: .error, offset: place &+ 8)
+        } else {
+          finding.raise(21, .warning, at: place &+ 8)
+          break rule21
+        }
+      }
     }
 
     // Stage 9: references.

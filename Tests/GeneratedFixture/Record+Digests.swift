@@ -46,19 +46,38 @@ extension Tiny.Record {
       patches.append(DigestPatch(view: 0, offset: 16, UInt16(truncatingIfNeeded: digest.low & 0xffffffff), .little))
       patches.append(DigestPatch(view: 0, offset: 18, UInt16(truncatingIfNeeded: (digest.low & 0xffffffff) &>> 16), .big))
     }
-    // tiny/record.digest/checksum: xxh64
+    // tiny/record.digest/checksum: xxh64, or crc32c of the first eight bytes
     do {
       let r1: UInt64 = header.proven(UInt64.self, at: 24, .little)
       let r2: UInt64 = index
-      guard let algorithm = context.xxh64 else {
-        throw Finding(rule: 21, severity: .error, offset: place &+ 8)
+      let r13: Bool
+      let r14: Bool
+      do {
+        guard let algorithm = context.xxh64 else {
+          throw Finding(rule: 21, severity: .error, offset: place &+ 8)
+        }
+        var state = algorithm.begin(ChecksumParameters(initial: r1))
+        state.update(bytes.extracting(0..<8))
+        state.update(UInt32(truncatingIfNeeded: r2), .little)
+        state.update(header.extracting(24..<40))
+        let digest = state.finish()
+        patches.append(DigestPatch(view: 0, offset: 8, digest))
+        r13 = true
+        r14 = true
       }
-      var state = algorithm.begin(ChecksumParameters(initial: r1))
-      state.update(bytes.extracting(0..<8))
-      state.update(UInt32(truncatingIfNeeded: r2), .little)
-      state.update(header.extracting(24..<40))
-      let digest = state.finish()
-      patches.append(DigestPatch(view: 0, offset: 8, digest))
+      let r15: Bool
+      let r16: Bool
+      r15 = false
+      r16 = true
+      let r17 = r13 || r15
+      let r18 = r14 && r16
+      if !r17 {
+        if r18 {
+          throw Finding(rule: 21, severity: .error, offset: place &+ 8)
+        } else {
+          throw Finding(rule: 21, severity: .error, offset: place &+ 8)
+        }
+      }
     }
     return patches
   }

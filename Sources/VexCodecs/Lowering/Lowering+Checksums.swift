@@ -27,26 +27,43 @@ extension Lowering {
 
   private mutating func verify(_ object: ChecksumObject, _ field: FieldID, in scope: InstanceScope) {
     guard let stored = stored(object, field, in: scope) else { return }
-    withAlgorithm(object) { lowering, slot in
-      let step = lowering.digestStep(object, slot, own: lowering.ownBytes(object, field, in: scope), in: scope)
-      lowering.emit(.verify(step, stored))
+    let own = ownBytes(object, field, in: scope)
+    switch object.algorithm {
+    case .fixed(let algorithm):
+      let step = digestStep(object, algorithm, own: own, in: scope)
+      emit(.verify(step, stored))
+    case .selected(let by, let choices):
+      let selectors = by.map { value(of: $0) }
+      let (matches, isKnown) = (register(), register())
+      emit(.copy(matches, .constant(0)))
+      emit(.copy(isKnown, areKnown(selectors, choices.map(\.value))))
+      for choice in choices {
+        let tests = selectors.map { compute(.equal, $0, .constant(choice.value)) }
+        let isChosen = tests.dropFirst().reduce(tests[0]) { compute(.or, $0, $1) }
+        let steps = collect(.rule) { lowering in
+          let step = lowering.digestStep(object, choice.algorithm, own: own, in: scope)
+          let (equal, known) = (lowering.register(), lowering.register())
+          lowering.emit(.compare(equal, known: known, step, stored, isWritten: tests[0]))
+          lowering.emit(.copy(matches, lowering.compute(.or, .register(matches), .register(equal))))
+          lowering.emit(.copy(isKnown, lowering.compute(.and, .register(isKnown), .register(known))))
+        }
+        emit(.branch(isChosen, then: steps, otherwise: []))
+      }
+      let refused = collect(.rule) {
+        $0.emit(.branch(.register(isKnown), then: [.fail], otherwise: [.unverified]))
+      }
+      emit(.branch(.register(matches), then: [], otherwise: refused))
     }
   }
 
-  /// Emits `body` for the algorithm, or for each one that a field may choose.
-  private mutating func withAlgorithm(_ object: ChecksumObject, _ body: (inout Lowering, Int) -> Void) {
-    switch object.algorithm {
-    case .fixed(let name): body(&self, slot(name))
-    case .selected(let by, let choices):
-      let selector = value(of: by)
-      var isKnown = Operand.constant(0)
-      for choice in choices {
-        let test = compute(.equal, selector, .constant(choice.value))
-        isKnown = compute(.or, isKnown, test)
-        let steps = collect(.rule) { body(&$0, $0.slot(choice.name)) }
-        emit(.branch(test, then: steps, otherwise: []))
+  /// Whether an algorithm belongs to each of the values.
+  private mutating func areKnown(_ selectors: [Operand], _ values: [UInt64]) -> Operand {
+    selectors.reduce(.constant(1)) { all, selector in
+      let isKnown = values.reduce(Operand.constant(0)) { known, value in
+        let test = compute(.equal, selector, .constant(value))
+        return known == .constant(0) ? test : compute(.or, known, test)
       }
-      demand(isKnown)
+      return all == .constant(1) ? isKnown : compute(.and, all, isKnown)
     }
   }
 
@@ -61,14 +78,28 @@ extension Lowering {
     guard let scope = scopes.last else { return failed() }
     let result = register()
     emit(.copy(result, .constant(0)))
-    withAlgorithm(object) { lowering, slot in
-      let (low, known) = (lowering.register(), lowering.register())
-      let step = lowering.digestStep(object, slot, own: nil, in: scope)
-      lowering.emit(.digest(low, known: known, step))
-      lowering.demand(.register(known))
-      lowering.emit(.copy(result, .register(low)))
+    switch object.algorithm {
+    case .fixed(let algorithm): take(object, algorithm, into: result, in: scope)
+    case .selected(let by, let choices):
+      guard let selector = by.first.map({ value(of: $0) }) else { return failed() }
+      demand(areKnown([selector], choices.map(\.value)))
+      for choice in choices {
+        let test = compute(.equal, selector, .constant(choice.value))
+        let steps = collect(.rule) { $0.take(object, choice.algorithm, into: result, in: scope) }
+        emit(.branch(test, then: steps, otherwise: []))
+      }
     }
     return .register(result)
+  }
+
+  private mutating func take(
+    _ object: ChecksumObject, _ algorithm: ChecksumObject.Algorithm, into result: Register, in scope: InstanceScope
+  ) {
+    let (low, known) = (register(), register())
+    let step = digestStep(object, algorithm, own: nil, in: scope)
+    emit(.digest(low, known: known, step))
+    demand(.register(known))
+    emit(.copy(result, .register(low)))
   }
 
   private mutating func stored(_ object: ChecksumObject, _ field: FieldID, in scope: InstanceScope) -> StoredDigest? {
@@ -126,11 +157,11 @@ extension Lowering {
     return covered(holder)
   }
 
-  private mutating func digestStep(_ object: ChecksumObject, _ slot: Int, own: [Range<Int>]?, in scope: InstanceScope)
-    -> DigestStep
-  {
-    let initial = object.initial.map { value(of: $0) }
-    let xorOut = object.xorOut.map { value(of: $0) }
+  private mutating func digestStep(
+    _ object: ChecksumObject, _ algorithm: ChecksumObject.Algorithm, own: [Range<Int>]?, in scope: InstanceScope
+  ) -> DigestStep {
+    let initial = algorithm.initial.map { value(of: $0) }
+    let xorOut = algorithm.xorOut.map { value(of: $0) }
     let holder = covered(scope)
     var pieces: [DigestPiece] = []
     for piece in object.pieces {
@@ -151,7 +182,7 @@ extension Lowering {
       case .integer(let expression, let type): pieces.append(.integer(value(of: expression), type))
       }
     }
-    return DigestStep(algorithm: slot, initial: initial, xorOut: xorOut, pieces: pieces)
+    return DigestStep(algorithm: slot(algorithm.name), initial: initial, xorOut: xorOut, pieces: pieces)
   }
 
   /// A bound of a covered range.

@@ -62,6 +62,7 @@ struct ProgramPrinter {
     case .require(let operand): "require \(operand)"
     case .requireLength(let view, let operand): "require length of v\(view) >= \(operand)"
     case .fail: "fail"
+    case .unverified: "unverified"
     case .load(let target, let view, let offset, let type): "r\(target) = v\(view)[\(offset)] as \(name(type))"
     case .compute(let target, let operation, let left, let right):
       "r\(target) = \(operation.rawValue) \(left), \(right)"
@@ -78,15 +79,22 @@ struct ProgramPrinter {
       "v\(view) = v\(parent)[\(base) + \(index) * \(stride) +\(size)]"
     case .leaveLoop: "leave loop"
     case .digest(let target, let known, let digest): "r\(target), known r\(known) = \(words(digest))"
-    case .verify(let digest, .integer(let register, let mask)):
-      "verify \(words(digest)) & 0x\(String(mask, radix: 16)) == r\(register)"
-    case .verify(let digest, .bytes(let run)): "verify \(words(digest)) == \(run)"
+    case .verify(let digest, let stored): "verify \(words(digest)) \(words(stored))"
+    case .compare(let target, let known, let digest, let stored, let isWritten):
+      "r\(target), known r\(known) = \(words(digest)) \(words(stored)), written if \(isWritten)"
     case .stage, .frame, .rule, .branch, .loop: ""
     }
   }
 
   private static func name(_ type: IntegerType) -> String {
     (type.isSigned ? "i" : "u") + String(type.width * 8) + (type.order == .big ? "be" : "le")
+  }
+
+  private static func words(_ stored: StoredDigest) -> String {
+    switch stored {
+    case .integer(let register, let mask): "& 0x\(String(mask, radix: 16)) == r\(register)"
+    case .bytes(let run): "== \(run)"
+    }
   }
 
   private static func words(_ digest: DigestStep) -> String {

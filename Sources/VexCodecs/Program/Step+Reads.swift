@@ -38,7 +38,11 @@ extension [Step] {
       case .verify(let digest, let stored):
         read(digest)
         if case .integer(let register, _) = stored { body(register) }
-      case .stage, .fail, .load, .input, .bytesEqual, .isZero, .ones, .hasNul, .leaveLoop: break
+      case .compare(_, _, let digest, let stored, let isWritten):
+        read(digest)
+        read(isWritten)
+        if case .integer(let register, _) = stored { body(register) }
+      case .stage, .fail, .unverified, .load, .input, .bytesEqual, .isZero, .ones, .hasNul, .leaveLoop: break
       }
     }
   }

@@ -16,8 +16,8 @@ public enum Operand: Sendable, Hashable {
 
 /// One step of a check.
 ///
-/// Inside a `rule`, the steps `require`, `requireLength`, `checked` and `fail` may end the rule as failed; nothing else can. A
-/// failed rule records a finding and, if its severity is `error`, ends the check (a back end for reports may instead go on to
+/// Inside a `rule`, the steps `require`, `requireLength`, `checked`, `fail` and `verify` may end the rule as failed, and
+/// `unverified` and `verify` as not verified; nothing else can. A failed rule records a finding and, if its severity is `error`, ends the check (a back end for reports may instead go on to
 /// the end of the frame's stage). Registers that a rule's, branch's or loop's steps write are read only inside it, except for
 /// those written by `copy`, which are prepared by a `copy` before it.
 public indirect enum Step: Sendable {
@@ -34,6 +34,8 @@ public indirect enum Step: Sendable {
   case requireLength(ViewID, Operand)
   /// Ends the rule as failed.
   case fail
+  /// Ends the rule as *not verified*: nobody can tell whether it holds.
+  case unverified
 
   /// Loads an integer, a signed one with its sign extended; all its bytes are known to be inside the view.
   case load(Register, ViewID, offset: Int, IntegerType)
@@ -69,6 +71,10 @@ public indirect enum Step: Sendable {
   case digest(Register, known: Register, DigestStep)
   /// Compares a digest with what is stored; the rule fails when they differ, and is *not verified* when the algorithm is absent.
   case verify(DigestStep, StoredDigest)
+  /// 1 if a digest is what is stored, and 1 into `known` if the algorithm is there.
+  ///
+  /// For one of several that may be stored; a writer stores it if `isWritten` is not 0.
+  case compare(Register, known: Register, DigestStep, StoredDigest, isWritten: Operand)
 }
 
 /// A rule to test.

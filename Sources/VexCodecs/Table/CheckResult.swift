@@ -61,7 +61,7 @@ public struct RuleFinding: Sendable, Hashable {
   public var length: Int
   /// The stage of the rule's frame in which it was found.
   public var stage: Stage
-  /// The checksum's algorithm is not loaded, so that nothing is known.
+  /// The checksum's algorithm is not known or not loaded, so that nothing is known.
   public var isUnverified: Bool
   /// Found after a checksum had failed, on bytes that may mean something else.
   ///

@@ -89,6 +89,8 @@ struct ProgramVerifier {
       try read(operand)
     case .fail:
       try require(scope, "fail")
+    case .unverified:
+      try require(scope, "unverified")
     case .checked(let target, _, let left, let right):
       try require(scope, "checked")
       try read(left)
@@ -161,10 +163,13 @@ struct ProgramVerifier {
     case .verify(let digest, let stored):
       try require(scope, "verify")
       try use(digest)
-      switch stored {
-      case .integer(let register, _): try read(.register(register))
-      case .bytes(let run): try use(run)
-      }
+      try use(stored)
+    case .compare(let target, let known, let digest, let stored, let isWritten):
+      try use(digest)
+      try use(stored)
+      try read(isWritten)
+      try write(target)
+      try write(known)
     default:
       break
     }
@@ -208,6 +213,13 @@ extension ProgramVerifier {
       try number(count)
     case .constant(let bytes):
       try number(bytes.count)
+    }
+  }
+
+  private func use(_ stored: StoredDigest) throws(TableError) {
+    switch stored {
+    case .integer(let register, _): try read(.register(register))
+    case .bytes(let run): try use(run)
     }
   }
 

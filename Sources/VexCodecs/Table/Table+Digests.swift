@@ -4,7 +4,7 @@ import VexPlugins
 
 /// What came of a step on a digest.
 enum DigestOutcome {
-  /// Its low 64 bits, and whether they are known.
+  /// Its low 64 bits, or whether it is what is stored; and whether that is known.
   case value(UInt64, known: UInt64)
   case verified
   /// The algorithm is not loaded.
@@ -22,12 +22,19 @@ extension Table {
   ) -> DigestOutcome {
     let row = digests[Int(truncatingIfNeeded: instruction.c)]
     guard let algorithm = algorithms[row.algorithm] else {
-      return instruction.opcode == .digest ? .value(0, known: 0) : .unknown
+      return instruction.opcode == .digest || instruction.opcode == .compare ? .value(0, known: 0) : .unknown
     }
     guard let digest = digest(row, algorithm, bytes, context, registers, views, &scratch, &fuel) else { return .failed }
     switch instruction.opcode {
     case .digest:
       return .value(digest.low, known: 1)
+    case .compare:
+      let isEqual =
+        switch stored[Int(truncatingIfNeeded: instruction.d)] {
+        case .integer(let register, let mask): digest.low & mask == registers[Int(truncatingIfNeeded: register)]
+        case .run(let run): matches(digest, run, bytes, context, views)
+        }
+      return .value(isEqual ? 1 : 0, known: 1)
     case .verifyInteger:
       let stored = registers[Int(truncatingIfNeeded: instruction.a)]
       return digest.low & registers[Int(truncatingIfNeeded: instruction.b)] == stored ? .verified : .failed

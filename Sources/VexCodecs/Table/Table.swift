@@ -19,6 +19,7 @@ public struct Table: Sendable {
   let runs: ContiguousArray<TableRun>
   let viewRows: ContiguousArray<TableViewRow>
   let digests: ContiguousArray<TableDigest>
+  let stored: ContiguousArray<TableStored>
   let constants: [UInt8]
   let algorithms: [(any ChecksumAlgorithm)?]
   /// Registers, hidden registers and constants of all checks; each has its own part, so that nothing is set up per check.
@@ -58,6 +59,7 @@ public struct Table: Sendable {
     runs = builder.runs
     viewRows = builder.viewRows
     digests = builder.digests
+    stored = builder.stored
     constants = builder.constantBytes
     registers = builder.registers
     viewCount = checks.reduce(1) { max($0, $1.viewCount) }

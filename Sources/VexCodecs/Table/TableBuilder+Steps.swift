@@ -10,6 +10,8 @@ extension TableBuilder {
       emit(.requireLength, a: UInt32(truncatingIfNeeded: view), b: slot(operand))
     case .fail:
       emit(.fail)
+    case .unverified:
+      emit(.unverified)
     case .load(let target, let view, let offset, let type):
       flattenLoad(register(target), view, offset, type)
     case .compute(let target, let operation, let left, let right):
@@ -44,6 +46,14 @@ extension TableBuilder {
       case .bytes(let run):
         emit(.verifyBytes, a: add(run), c: add(digest))
       }
+    case .compare(let target, let known, let digest, let stored, _):
+      switch stored {
+      case .integer(let register, let mask): self.stored.append(.integer(self.register(register), mask: mask))
+      case .bytes(let run): self.stored.append(.run(add(run)))
+      }
+      emit(
+        .compare, a: register(target), b: register(known), c: add(digest),
+        d: UInt32(truncatingIfNeeded: self.stored.count - 1))
     default:
       // Steps that hold others are flattened by `flatten`.
       break

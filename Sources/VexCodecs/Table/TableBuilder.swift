@@ -9,6 +9,7 @@ struct TableBuilder {
   var runs: ContiguousArray<TableRun> = []
   var viewRows: ContiguousArray<TableViewRow> = []
   var digests: ContiguousArray<TableDigest> = []
+  var stored: ContiguousArray<TableStored> = []
   var constantBytes: [UInt8] = []
   var registers: ContiguousArray<UInt64> = []
 

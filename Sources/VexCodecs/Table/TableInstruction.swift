@@ -51,6 +51,10 @@ enum TableOpcode: UInt8, Sendable, BitwiseCopyable {
   case verifyInteger
   /// Succeeds if digest `c` begins run `a`; goes to the rule's end if it is not known.
   case verifyBytes
+  /// Whether digest `c` is what is stored into `r[a]`, and into `r[b]` whether it is known; row `d` says what is stored.
+  case compare
+  /// Its rule is not verified, and ends.
+  case unverified
   /// A new stage of the frame whose state is `r[a]`: goes to `d`, its end, if it failed. Only in reports.
   case stage
   /// Begins a frame: its state is `r[a]`, its holder's `r[b]`. Only in reports.
@@ -177,6 +181,12 @@ struct TableDigest: Sendable {
   var initial: UInt32?
   var xorOut: UInt32?
   var pieces: [TablePiece]
+}
+
+/// What a digest is compared with.
+enum TableStored: Sendable {
+  case integer(UInt32, mask: UInt64)
+  case run(UInt32)
 }
 
 /// What is fed to a digest.

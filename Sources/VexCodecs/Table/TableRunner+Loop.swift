@@ -68,6 +68,8 @@ extension TableRunner {
         if registers[at: i.b] <= UInt64(truncatingIfNeeded: views[at: i.a].count) { continue }
       case .fail:
         break
+      case .unverified:
+        isUnverified = true
 
       case .load:
         if let value = i.shape.integer(in: bytes, at: Int(truncatingIfNeeded: i.d)) {
@@ -191,7 +193,7 @@ extension TableRunner {
         registers[at: i.a] = index &+ 1
         continue
 
-      case .digest, .verifyInteger, .verifyBytes:
+      case .digest, .compare, .verifyInteger, .verifyBytes:
         let outcome = table.outcome(of: i, bytes, context, registers.span, views.span, &scratch, &fuel)
         if fuel < 0 { return .tooLong }
         switch outcome {

@@ -52,15 +52,15 @@ extension Compiler {
       mapping, "a checksum",
       known: ["algorithm", "init", "xorout", "over", "own", "keep", "stored", "when", "versions"], into: &diagnostics)
     guard let algorithm = algorithm(reader, in: scope) else { return nil }
-    var object = ChecksumObject(
-      algorithm: algorithm, initial: nil, xorOut: nil, pieces: [], own: .zeroed, keepsLow: false, stored: nil,
-      versions: nil,
-      condition: nil, location: mapping.location)
-    for (key, path) in [("init", \ChecksumObject.initial), ("xorout", \ChecksumObject.xorOut)] {
-      guard let (_, parsed) = expression(reader, key), let bound = bind(parsed, in: scope), requireInteger(bound, key)
-      else { continue }
-      object[keyPath: path] = bound
+    if isDigest, case .selected(let by, _) = algorithm, by.count > 1 {
+      diagnostics.report(
+        "type/mismatch", at: reader["algorithm"]?.location ?? mapping.location,
+        "a digest is one value, and several algorithms could give it", help: "by: FIELD")
+      return nil
     }
+    var object = ChecksumObject(
+      algorithm: algorithm, pieces: [], own: .zeroed, keepsLow: false, stored: nil, versions: nil, condition: nil,
+      location: mapping.location)
     enum Own: String, CaseIterable { case zeroed, skipped }
     if reader.choice("own", Own.self, into: &diagnostics) == .skipped { object.own = .skipped }
     enum Keep: String, CaseIterable { case low }
@@ -89,65 +89,6 @@ extension Compiler {
     object.pieces = list.items.compactMap { piece($0, in: scope) }
     if !isDigest { checkWidth(object, field, in: id) }
     return object
-  }
-
-  private mutating func algorithm(_ reader: MappingReader, in scope: Scope) -> ChecksumObject.AlgorithmChoice? {
-    guard let node = reader["algorithm"] else {
-      diagnostics.report(
-        "key/missing", at: reader.mapping.location, "a checksum needs the key 'algorithm'",
-        help: "one of: \(checksums.names.joined(separator: ", "))")
-      return nil
-    }
-    switch node {
-    case .scalar(let scalar):
-      return checkAlgorithm(scalar) ? .fixed(scalar.text) : nil
-    case .mapping(let mapping):
-      guard case .scalar(let by)? = mapping["by"], let parsed = ExpressionParser.parse(by, into: &diagnostics),
-        let selector = bind(parsed, in: scope)
-      else {
-        if mapping["by"] == nil {
-          diagnostics.report("key/missing", at: mapping.location, "a choice of algorithms needs the key 'by'")
-        }
-        return nil
-      }
-      guard case .enumeration(let id) = selector.type else {
-        diagnostics.report(
-          "type/mismatch", at: by.wholeLocation,
-          "the algorithm is chosen by an enumeration, and this is \(describe(selector.type))")
-        return nil
-      }
-      var choices: [(value: UInt64, name: String)] = []
-      for (key, node) in mapping.entries where key.text != "by" {
-        guard let value = format.enumerations[id].value(of: key.text) else {
-          reportUnknown(
-            key.text, in: { $0.format.enumerations[id].cases.map(\.name) },
-            "\(format.enumerations[id].name) has no value",
-            at: key.wholeLocation)
-          continue
-        }
-        guard case .scalar(let name) = node, checkAlgorithm(name) else { continue }
-        choices.append((value, name.text))
-      }
-      let chosen = Set(choices.map(\.value))
-      for missing in format.enumerations[id].cases where !chosen.contains(missing.value) {
-        diagnostics.report(
-          "key/missing", at: mapping.location, "no algorithm is named for '\(missing.name)'",
-          help: "\(missing.name): NAME")
-      }
-      return .selected(by: selector, choices)
-    case .sequence:
-      diagnostics.report("type/mismatch", at: node.location, "an algorithm is a name, or {by: FIELD, VALUE: NAME, ...}")
-      return nil
-    }
-  }
-
-  private mutating func checkAlgorithm(_ name: SyntaxScalar) -> Bool {
-    if checksums.algorithm(named: name.text) != nil { return true }
-    let near = diagnostics.suggestion(for: name.text, in: checksums.names).map { "\($0) " } ?? ""
-    diagnostics.report(
-      "checksum/unknown-algorithm", at: name.wholeLocation, "there is no checksum algorithm '\(name.text)'",
-      help: "\(near)there is: \(checksums.names.joined(separator: ", "))")
-    return false
   }
 
   private mutating func piece(_ node: SyntaxNode, in scope: Scope) -> ChecksumObject.Piece? {
@@ -213,12 +154,7 @@ extension Compiler {
   private mutating func checkWidth(_ object: ChecksumObject, _ field: FieldID, in id: StructureID) {
     var type = format.structures[id].fields[field].type
     if let stored = object.stored { type = stored.type }
-    let names: [String]
-    switch object.algorithm {
-    case .fixed(let name): names = [name]
-    case .selected(_, let choices): names = choices.map(\.name)
-    }
-    let widest = names.compactMap { checksums.algorithm(named: $0)?.width }.max() ?? 0
+    let widest = object.algorithm.algorithms.compactMap { checksums.algorithm(named: $0.name)?.width }.max() ?? 0
     let room: Int
     switch type {
     case .integer(let integer): room = integer.width

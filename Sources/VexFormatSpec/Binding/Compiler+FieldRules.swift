@@ -44,6 +44,8 @@ extension Compiler {
           "requires", .holds(boolean(.or(absent, requires))), context, statement: "what \(flag.name) requires",
           at: requires.location, doc: flag.doc)
         template.nameOverride = "features.\(flag.name)/requires"
+        // The flag refuses before; only who goes on, such as validate, is told.
+        template.isImplied = flag.mount == .error
         rules.append(template)
       }
       return rules

@@ -10,8 +10,8 @@ extension Compiler {
       if reader["digest"] != nil {
         return .digest(
           ChecksumObject(
-            algorithm: .fixed(""), initial: nil, xorOut: nil, pieces: [], own: .zeroed, keepsLow: false, stored: nil,
-            versions: nil, condition: nil, location: key.wholeLocation))
+            algorithm: .fixed(.init(name: "")), pieces: [], own: .zeroed, keepsLow: false, stored: nil, versions: nil,
+            condition: nil, location: key.wholeLocation))
       }
       if reader["checksum"] != nil { return .storedElsewhere }
       diagnostics.report(

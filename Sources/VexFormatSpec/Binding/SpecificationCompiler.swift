@@ -75,6 +75,8 @@ struct Compiler {
   /// What is bound when it is first read: virtual fields and units.
   var pending: Set<LateName> = []
   var unitSyntax: [Int: SyntaxNode] = [:]
+  /// Choices of algorithms by name, bound wherever a checksum names one.
+  var algorithmSyntax: [String: SyntaxMapping] = [:]
   /// Operations of the expressions that say what units are.
   var unitSizes: [Int: Int] = [:]
   /// What is being bound, outermost first.
@@ -111,13 +113,14 @@ struct Compiler {
       root, "a specification",
       known: [
         "format", "title", "endian", "license", "mount", "versions", "constants", "units", "enums", "flags",
-        "features", "structures", "image", "rules", "migrations", "lookalikes", "ioctls",
+        "features", "algorithms", "structures", "image", "rules", "migrations", "lookalikes", "ioctls",
       ], into: &diagnostics)
     readHeader(reader)
     readConstants(reader)
     readUnits(reader)
     readEnumerations(reader)
     readFlagSets(reader)
+    readAlgorithms(reader)
     declareStructures(reader)
     declareRegions(reader)
     readVersions(reader)

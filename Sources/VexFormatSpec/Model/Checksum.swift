@@ -2,10 +2,6 @@
 public struct ChecksumObject: Sendable {
   /// Which algorithm computes it.
   public var algorithm: AlgorithmChoice
-  /// What replaces the initial register or seed; nil for the algorithm's own.
-  public var initial: Expression?
-  /// What replaces the final xor; nil for the algorithm's own.
-  public var xorOut: Expression?
   /// What is covered, fed in order.
   public var pieces: [Piece]
   /// What stands for the stored digest's own bytes where a range covers them.
@@ -23,10 +19,30 @@ public struct ChecksumObject: Sendable {
 
   /// Which algorithm computes a checksum.
   public enum AlgorithmChoice: Sendable {
-    /// Always this one, by its registered name.
-    case fixed(String)
-    /// The one that belongs to the value of an enumeration.
-    case selected(by: Expression, [(value: UInt64, name: String)])
+    /// Always this one.
+    case fixed(Algorithm)
+    /// Those that belong to the values that an enumeration has at some places.
+    ///
+    /// Any of them verifies; writers store the digest of the first. A value to which none belongs is not verified.
+    case selected(by: [Expression], [(value: UInt64, algorithm: Algorithm)])
+
+    /// All that may compute the checksum.
+    public var algorithms: [Algorithm] {
+      switch self {
+      case .fixed(let algorithm): [algorithm]
+      case .selected(_, let choices): choices.map(\.algorithm)
+      }
+    }
+  }
+
+  /// An algorithm with its parameters.
+  public struct Algorithm: Sendable {
+    /// Its registered name.
+    public var name: String
+    /// What replaces the initial register or seed; nil for the algorithm's own.
+    public var initial: Expression?
+    /// What replaces the final xor; nil for the algorithm's own.
+    public var xorOut: Expression?
   }
 
   /// Something that is covered.

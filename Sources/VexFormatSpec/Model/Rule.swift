@@ -80,6 +80,8 @@ public struct RuleTemplate: Sendable {
   public var isLocal: Bool
   /// Whether the author demands that it is local.
   var mustBeLocal = false
+  /// Whether another rule is always broken before it, so that no image breaks it alone.
+  var isImplied = false
   /// The author's explanation.
   public var doc: String?
   /// Where the specification declares it.

@@ -110,7 +110,8 @@ struct CheckBuilder {
       RuleInfo(
         number: number, name: full, stage: template.stage, structure: root, field: name + part,
         severity: template.severity,
-        errno: template.errno ?? template.stage.errno, isLocal: template.isLocal, isImplied: false,
+        errno: template.errno ?? template.stage.errno, isLocal: template.isLocal,
+        isImplied: template.isImplied,
         statement: template.statement,
         doc: template.doc, location: template.location))
     return (template.stage, .rule(PlacedRule(number: number, frame: frame, field: field, template: template)))

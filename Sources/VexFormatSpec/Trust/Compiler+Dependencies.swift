@@ -155,8 +155,9 @@ extension Compiler {
 extension ChecksumObject {
   /// The expressions that say how it is computed.
   public var expressions: [Expression] {
-    var result = [initial, xorOut, condition].compactMap { $0 }
-    if case .selected(let by, _) = algorithm { result.append(by) }
+    var result = algorithm.algorithms.flatMap { [$0.initial, $0.xorOut] }.compactMap { $0 }
+    if let condition { result.append(condition) }
+    if case .selected(let by, _) = algorithm { result += by }
     for piece in pieces {
       switch piece {
       case .range(let from, let to, _): result += [from, to]

@@ -24,29 +24,46 @@ struct ChecksumReader {
     _ object: ChecksumObject, _ field: FieldID, in frame: FrameEvaluator, _ sources: [CaseSource]
   ) throws(NoValue) -> StoredChecksum {
     let evaluator = frame.evaluator
-    guard let algorithm = checksums.algorithm(named: try name(of: object, evaluator)) else {
-      throw .absent("the algorithm")
-    }
-    var parameters = ChecksumParameters()
-    if let initial = object.initial { parameters.initial = try evaluator.integer(initial) }
-    if let xorOut = object.xorOut { parameters.xorOut = try evaluator.integer(xorOut) }
-    var stored = StoredChecksum(
-      algorithm: algorithm, parameters: parameters, pieces: [], source: nil, offset: 0, type: nil)
+    var stored = StoredChecksum()
     try place(object, field, in: frame, sources, &stored)
+    // What nothing is computed of need not be there.
+    guard try choose(object, evaluator, &stored) else { return stored }
     let covered = covered(frame)
     let own = object.stored == nil ? ownBytes(field, in: frame) : []
     for piece in object.pieces { stored.pieces += try pieces(piece, object, own, covered, frame, sources) }
     return stored
   }
 
-  private func name(of object: ChecksumObject, _ evaluator: Evaluator) throws(NoValue) -> String {
+  /// Notes the algorithms that may compute it: one, or those that belong to what the selectors say; false if there is none.
+  private func choose(
+    _ object: ChecksumObject, _ evaluator: Evaluator, _ stored: inout StoredChecksum
+  ) throws(NoValue) -> Bool {
+    var chosen: [ChecksumObject.Algorithm?] = []
     switch object.algorithm {
-    case .fixed(let name): return name
+    case .fixed(let algorithm): chosen = [algorithm]
     case .selected(let by, let choices):
-      let value = try evaluator.integer(by)
-      guard let choice = choices.first(where: { $0.value == value }) else { throw .absent("algorithm \(value)") }
-      return choice.name
+      for selector in by {
+        let value = try evaluator.integer(selector)
+        chosen.append(choices.first { $0.value == value }?.algorithm)
+      }
     }
+    for (number, algorithm) in chosen.enumerated() {
+      guard let algorithm else {
+        stored.isUnknown = true
+        if number == 0 { stored.isWritten = false }
+        continue
+      }
+      var parameters = ChecksumParameters()
+      if let initial = algorithm.initial { parameters.initial = try evaluator.integer(initial) }
+      if let xorOut = algorithm.xorOut { parameters.xorOut = try evaluator.integer(xorOut) }
+      if let loaded = checksums.algorithm(named: algorithm.name) {
+        stored.algorithms.append(.init(algorithm: loaded, parameters: parameters))
+      } else {
+        stored.isUnknown = true
+        if number == 0 { stored.isWritten = false }
+      }
+    }
+    return chosen.contains { $0 != nil }
   }
 
   /// Where the result is kept.

@@ -57,8 +57,9 @@ struct ChecksumRepair {
 
   /// Notes the bytes that decide how a checksum is computed.
   private mutating func noteSteering(_ object: ChecksumObject, _ frame: FrameEvaluator) {
-    var expressions = [object.initial, object.xorOut, object.condition].compactMap { $0 }
-    if case .selected(let by, _) = object.algorithm { expressions.append(by) }
+    var expressions = object.algorithm.algorithms.flatMap { [$0.initial, $0.xorOut] }.compactMap { $0 }
+    if let condition = object.condition { expressions.append(condition) }
+    if case .selected(let by, _) = object.algorithm { expressions += by }
     for piece in object.pieces {
       switch piece {
       case .range(let from, let to, _): expressions += [from, to]

@@ -7,13 +7,17 @@ import VexPlugins
 ///
 /// It is made from the format's declaration alone and shares nothing with the lowering.
 struct StoredChecksum {
-  var algorithm: any ChecksumAlgorithm
-  var parameters: ChecksumParameters
-  var pieces: [Piece]
+  /// What may compute it; any of them verifies.
+  var algorithms: [Parameterised] = []
+  /// Whether writers store the digest of the first of them; of none when nothing is known of what they want.
+  var isWritten = true
+  /// Whether nothing is known of an algorithm that might verify it.
+  var isUnknown = false
+  var pieces: [Piece] = []
   /// Which bytes hold it: nil for the structure's own, else the number of a source.
   var source: Int?
   /// Where it begins there.
-  var offset: Int
+  var offset = 0
   /// The integer that holds it; nil for a byte string of the digest's length.
   var type: IntegerType?
   /// Further parts of a joined integer: where, and how each is stored.
@@ -27,8 +31,27 @@ struct StoredChecksum {
     case bytes([UInt8])
   }
 
-  /// The digest over a buffer.
+  /// An algorithm, and what it begins and ends with.
+  struct Parameterised {
+    var algorithm: any ChecksumAlgorithm
+    var parameters: ChecksumParameters
+  }
+
+  /// What comes of comparing.
+  enum Verdict {
+    case holds, fails
+    /// Nobody can tell.
+    case unverified
+  }
+
+  /// The digest over a buffer that a writer stores.
   func digest(_ buffer: RawSpan) -> Digest? {
+    isWritten ? algorithms.first.flatMap { digest(buffer, $0.algorithm, $0.parameters) } : nil
+  }
+
+  private func digest(
+    _ buffer: RawSpan, _ algorithm: any ChecksumAlgorithm, _ parameters: ChecksumParameters
+  ) -> Digest? {
     if pieces.count == 1, case .range(let range) = pieces[0] {
       guard buffer.contains(from: range.lowerBound, to: range.upperBound) else { return nil }
       return algorithm.digest(of: buffer.extracting(range), parameters)
@@ -45,9 +68,18 @@ struct StoredChecksum {
     return state.finish()
   }
 
-  /// Whether what is stored is the digest.
-  func holds(in buffer: RawSpan, _ sources: [CaseSource]) -> Bool {
-    guard let digest = digest(buffer) else { return false }
+  /// Whether what is stored is a digest that may be.
+  func verdict(in buffer: RawSpan, _ sources: [CaseSource]) -> Verdict {
+    var digests: [Digest] = []
+    for each in algorithms {
+      guard let digest = digest(buffer, each.algorithm, each.parameters) else { return .fails }
+      digests.append(digest)
+    }
+    if digests.contains(where: { isStored($0, in: buffer, sources) }) { return .holds }
+    return isUnknown ? .unverified : .fails
+  }
+
+  private func isStored(_ digest: Digest, in buffer: RawSpan, _ sources: [CaseSource]) -> Bool {
     guard let source else { return isStored(digest, in: buffer) }
     guard sources.indices.contains(source) else { return false }
     return sources[source].bytes.withBytes { isStored(digest, in: $0) }

@@ -68,8 +68,11 @@ struct PredictionWalk {
   }
 
   private mutating func test(_ rule: PlacedRule, in outer: FrameEvaluator) -> Bool {
-    guard let frame = outer.merged(rule.frame), fails(rule, in: frame) else { return true }
-    let severity = severity(rule.template.severity, frame.evaluator)
+    guard let frame = outer.merged(rule.frame) else { return true }
+    let verdict = verdict(rule, in: frame)
+    guard verdict != .holds else { return true }
+    // What nobody can tell is never good, and refuses nothing.
+    let severity = verdict == .unverified ? .warning : severity(rule.template.severity, frame.evaluator)
     let offset = rule.field.flatMap { frame.structure.fields[$0].offset } ?? 0
     findings.append(Finding(rule: rule.number, severity: severity, offset: frame.instance.place &+ UInt64(offset)))
     return severity < .error
@@ -84,16 +87,26 @@ struct PredictionWalk {
     return policy.otherwise
   }
 
-  /// Whether the rule applies and does not hold.
+  /// Whether the rule holds, or does not apply.
   ///
   /// What has no value makes it fail.
-  private func fails(_ rule: PlacedRule, in frame: FrameEvaluator) -> Bool {
+  private func verdict(_ rule: PlacedRule, in frame: FrameEvaluator) -> StoredChecksum.Verdict {
     do throws(NoValue) {
-      guard try applies(rule, in: frame) else { return false }
-      return !(try holds(rule, in: frame))
+      guard try applies(rule, in: frame) else { return .holds }
+      if case .checksum = rule.template.predicate { return try verify(rule, in: frame) }
+      return try holds(rule, in: frame) ? .holds : .fails
     } catch {
-      return true
+      return .fails
     }
+  }
+
+  private func verify(_ rule: PlacedRule, in frame: FrameEvaluator) throws(NoValue) -> StoredChecksum.Verdict {
+    guard let field = rule.field else { return .holds }
+    for checksum in try reader.applicable(field, in: frame, mutant.context.sources) {
+      let verdict = mutant.bytes.withBytes { checksum.verdict(in: $0, mutant.context.sources) }
+      if verdict != .holds { return verdict }
+    }
+    return .holds
   }
 
   private func applies(_ rule: PlacedRule, in frame: FrameEvaluator) throws(NoValue) -> Bool {
@@ -145,12 +158,7 @@ struct PredictionWalk {
       let located = try evaluator.locate(access)
       guard let run = located.holder.run(at: located.offset, count: located.count) else { throw .absent("a byte") }
       return run.contains(0)
-    case .checksum:
-      guard let field = rule.field else { return true }
-      let stored = try reader.applicable(field, in: frame, mutant.context.sources)
-      return stored.allSatisfy { checksum in
-        mutant.bytes.withBytes { checksum.holds(in: $0, mutant.context.sources) }
-      }
+    case .checksum: return try verify(rule, in: frame) == .holds
     }
   }
 

@@ -95,18 +95,11 @@ struct ElementSealer {
 
   private mutating func digest(_ object: ChecksumObject, _ field: Field) throws(NoValue) -> Digest {
     let evaluator = cursor.evaluator()
-    let name: String
-    switch object.algorithm {
-    case .fixed(let fixed): name = fixed
-    case .selected(let by, let choices):
-      let selector = try evaluator.integer(by)
-      guard let choice = choices.first(where: { $0.value == selector }) else { throw .absent("algorithm \(selector)") }
-      name = choice.name
-    }
-    guard let algorithm = checksums.algorithm(named: name) else { throw .absent("algorithm \(name)") }
+    let chosen = try chosen(object, evaluator)
+    guard let algorithm = checksums.algorithm(named: chosen.name) else { throw .absent("algorithm \(chosen.name)") }
     let parameters = ChecksumParameters(
-      initial: try object.initial.map { initial throws(NoValue) in try evaluator.integer(initial) },
-      xorOut: try object.xorOut.map { xorOut throws(NoValue) in try evaluator.integer(xorOut) })
+      initial: try chosen.initial.map { initial throws(NoValue) in try evaluator.integer(initial) },
+      xorOut: try chosen.xorOut.map { xorOut throws(NoValue) in try evaluator.integer(xorOut) })
     var covered: [UInt8] = []
     for piece in object.pieces {
       switch piece {
@@ -127,6 +120,18 @@ struct ElementSealer {
       }
     }
     return covered.withBytes { algorithm.digest(of: $0, parameters) }
+  }
+
+  /// The algorithm whose digest is stored: of several that verify, that of the first choice.
+  private func chosen(_ object: ChecksumObject, _ evaluator: Evaluator) throws(NoValue) -> ChecksumObject.Algorithm {
+    switch object.algorithm {
+    case .fixed(let algorithm): return algorithm
+    case .selected(let by, let choices):
+      guard let first = by.first else { throw .absent("what chooses the algorithm") }
+      let selector = try evaluator.integer(first)
+      guard let choice = choices.first(where: { $0.value == selector }) else { throw .absent("algorithm \(selector)") }
+      return choice.algorithm
+    }
   }
 
   /// In a merged structure, what is not 0 counts from that structure's own first byte.

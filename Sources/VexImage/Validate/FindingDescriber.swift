@@ -60,7 +60,9 @@ struct FindingDescriber {
 
   private func sentence(_ finding: ImageFinding) -> String {
     let subject = finding.field.isEmpty ? finding.structure : "\(finding.structure).\(finding.field)"
-    if finding.isUnverified { return "\(subject) is not verified, since its checksum algorithm is not loaded" }
+    if finding.isUnverified {
+      return "\(subject) is not verified, since its checksum algorithm is not known or not loaded"
+    }
     let doubt = finding.restsOnUnverified ? " (in bytes whose checksum failed)" : ""
     if finding.found.isEmpty { return "\(subject) breaks the rule that \(finding.expected)\(doubt)" }
     // What is found in more than one field says itself what it is about.

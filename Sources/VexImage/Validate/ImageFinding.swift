@@ -33,7 +33,7 @@ public struct ImageFinding: Sendable {
   public var specLine: Int
   /// Whether a checksum over these bytes had failed before, so that they may mean something else.
   public var restsOnUnverified: Bool
-  /// Whether nothing is known because the checksum's algorithm is not loaded.
+  /// Whether nothing is known because the checksum's algorithm is not known or not loaded.
   public var isUnverified: Bool
 }
 

@@ -101,6 +101,23 @@ import VexPlugins
     #expect(sealed.late(header: header) == 0)
     #expect(sealed.digest != [UInt8](repeating: 0, count: 8))
 
+    // The other digest that may be stored there verifies too, and is never written.
+    var second = Tiny.Record.Builder(copying: sealed)
+    let crc = Array(sealed.bytes[0..<8]).withBytes { CRC32C().digest(of: $0, ChecksumParameters()) }
+    second.store(DigestPatch(view: 0, offset: 8, crc))
+    let patches = try second.bytes.withBytes { bytes in
+      header.bytes.withBytes { header in
+        Result { () throws(Finding) in
+          try Tiny.Record.digests(of: bytes, in: tinyContext, place: 500, index: 3, header: header, owner: 7)
+        }
+      }
+    }.get()
+    #expect(patches.contains { $0.offset == 8 && $0.bytes == sealed.digest })
+    for patch in patches where patch.offset != 8 { second.store(patch) }
+    let other = try Tiny.Unverified<Tiny.Record>(second.bytes).verify(
+      in: tinyContext, place: 500, index: 3, header: header, owner: 7)
+    #expect(other.finding == .clean && other.bytes != sealed.bytes)
+
     let again = Tiny.Unverified<Tiny.Record>(sealed.bytes)
     #expect(throws: Finding(rule: 21, severity: .error, offset: 508)) {
       try again.verify(in: tinyContext, place: 500, index: 4, header: header, owner: 7)
@@ -110,9 +127,9 @@ import VexPlugins
     }
     var seed = Tiny.Header.Builder(copying: header)
     seed.uuid = .zero
-    let other = try seed.sealed(in: tinyContext, place: 0)
+    let reseeded = try seed.sealed(in: tinyContext, place: 0)
     #expect(throws: Finding(rule: 21, severity: .error, offset: 508)) {
-      try again.verify(in: tinyContext, place: 500, index: 3, header: other, owner: 7)
+      try again.verify(in: tinyContext, place: 500, index: 3, header: reseeded, owner: 7)
     }
     var bytes = sealed.bytes
     bytes[19] ^= 1

@@ -14,7 +14,8 @@ extension TinyFormat {
       rule(11, "header.point.length/valid", "length != 0"), rule(12, "header.extents.length/range", "start + length"),
       rule(13, "header/fits", "total << block_size_log <= size(image)"), rule(14, "header.delta/range", "-8 .. 8"),
       rule(15, "header/odd", "many small things"), rule(20, "record/bytes", "32 bytes are inside the image"),
-      rule(21, "record.digest/checksum", "xxh64"), rule(22, "record/checksum", "crc32c in two halves"),
+      rule(21, "record.digest/checksum", "xxh64, or crc32c of the first eight bytes"),
+      rule(22, "record/checksum", "crc32c in two halves"),
       rule(23, "record.owner/is", "owner"),
     ]
   }
@@ -156,6 +157,8 @@ extension TinyFormat {
     let first = DigestStep(
       algorithm: 1, initial: r(1), xorOut: nil,
       pieces: [.bytes(0, from: c(0), to: c(8)), .integer(r(2), integer(4)), .bytes(1, from: c(24), to: c(40))])
+    let third = DigestStep(algorithm: 0, initial: nil, xorOut: nil, pieces: [.bytes(0, from: c(0), to: c(8))])
+    let digest = StoredDigest.bytes(.view(0, offset: 8, count: 8))
     let second = DigestStep(
       algorithm: 0, initial: nil, xorOut: c(0),
       pieces: [.bytes(0, from: c(0), to: c(16)), .zeroes(4), .bytes(0, from: c(20), to: c(32))])
@@ -181,7 +184,11 @@ extension TinyFormat {
               21, at: 8,
               [
                 .load(1, 1, offset: 24, integer(8)), .input(2, .index),
-                .verify(first, .bytes(.view(0, offset: 8, count: 8))),
+                .compare(13, known: 14, first, digest, isWritten: c(1)),
+                .compare(15, known: 16, third, digest, isWritten: c(0)),
+                .compute(17, .or, r(13), r(15)), .compute(18, .and, r(14), r(16)),
+                .branch(
+                  r(17), then: [], otherwise: [.branch(r(18), then: [.fail], otherwise: [.unverified])]),
               ]),
             .stage(.references),
             step(

@@ -132,6 +132,21 @@ struct StructureLoweringTests {
       f: {at: 18, type: u16}
       g: {at: 20, type: u32}
       """, more: "enums: {kind: {type: u8, values: {c: 0, x: 1}}}"),
+    "choices": smallSpec(
+      """
+      k: {at: 0, type: kind}
+      m: {at: 1, type: kind}
+      a: {at: 2, type: u8}
+      b: {at: 3, type: u8}
+      c: {at: 4, type: u32, checksum: {algorithm: sums, over: [8 .. 12], xorout: b}}
+      d: {at: 8, type: u32}
+      e: {at: 12, type: "bytes[8]", checksum: {algorithm: {by: [m, k], c: {algorithm: xxh64, init: 200 - a}, x: crc32c}, over: [{from: 20, to: {is: 20 + a % 5, max: 24}}], when: a != 1}}
+      f: {at: 20, type: u32, checksum: {algorithm: {by: m, c: crc32, x: xxh32}, over: [0 .. 4]}}
+      """,
+      more: """
+        enums: {kind: {type: u8, values: {c: 0, x: 1}, open: true}}
+        algorithms: {sums: {by: [k, m], c: crc32c, x: {algorithm: xxh32, init: d, xorout: 0}}}
+        """),
     "halves": smallSpec(
       """
       a: {at: 0, type: u64}

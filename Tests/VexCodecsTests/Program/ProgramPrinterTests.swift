@@ -23,6 +23,7 @@ import VexFormatSpec
               .branch(r(3), then: [.checked(4, .divideUp, r(2), c(8))], otherwise: [.fail]),
               .bytesEqual(5, .view(0, offset: 0, count: 2), .constant([0x0a, 0xff])),
               .verify(digest, .integer(2, mask: 0xffff)),
+              .compare(7, known: 8, digest, .bytes(.view(0, offset: 4, count: 8)), isWritten: r(3)), .unverified,
             ]),
           .loop(
             LoopStep(
@@ -50,9 +51,11 @@ import VexFormatSpec
           14        fail
           15      r5 = v0[0 +2] == x0aff
           16      verify digest 0(v0[0 ..< r1], 4 zeroes, u32le(r2), initial 0xffffffff) & 0xffff == r2
-          17    for r6 in 0 ..< r2, at most 9
-          18      v2 = v0[4 + r6 * 12 +12]
-          19      leave loop
+          17      r7, known r8 = digest 0(v0[0 ..< r1], 4 zeroes, u32le(r2), initial 0xffffffff) == v0[4 +8], written if r3
+          18      unverified
+          19    for r6 in 0 ..< r2, at most 9
+          20      v2 = v0[4 + r6 * 12 +12]
+          21      leave loop
 
         """)
   }

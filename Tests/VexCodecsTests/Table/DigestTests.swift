@@ -100,6 +100,38 @@ import VexPlugins
     }
   }
 
+  @Test func oneOfSeveralDigestsVerifies() throws {
+    let first = DigestStep(algorithm: 0, initial: nil, xorOut: nil, pieces: [.bytes(0, from: c(0), to: c(9))])
+    let second = DigestStep(algorithm: 1, initial: nil, xorOut: nil, pieces: [.bytes(0, from: c(0), to: c(9))])
+    let body = [
+      rule(
+        1,
+        [
+          .load(2, 0, offset: 9, u32), .compare(3, known: 4, first, .integer(2, mask: 0xffff_ffff), isWritten: c(1)),
+          .compare(5, known: 6, second, .bytes(.view(0, offset: 9, count: 4)), isWritten: c(0)),
+          .compute(7, .or, r(3), r(5)), .compute(8, .and, r(4), r(6)),
+          .branch(
+            r(7), then: [], otherwise: [.branch(r(8), then: [.fail], otherwise: [.unverified]), .fail]),
+        ])
+    ]
+    func findings(_ stored: [UInt8], _ registry: ChecksumRegistry) throws -> [RuleFinding] {
+      run(try table(program(body), algorithms: ["crc32c", "xxh32"], registry), digits + stored).findings
+    }
+    let failed = RuleFinding(rule: 1, severity: .error, offset: 0, length: 1, stage: .bytes)
+    let unverified = RuleFinding(
+      rule: 1, severity: .warning, offset: 0, length: 1, stage: .bytes, isUnverified: true)
+    let crc: [UInt8] = [0x83, 0x92, 0x06, 0xe3]
+    let xxh: [UInt8] = digits.withBytes { Array(XXH32().digest(of: $0, ChecksumParameters()).bytes) }
+    var poor = ChecksumRegistry()
+    try poor.register(CRC32C())
+    for stored in [crc, xxh] { #expect(try findings(stored, .builtIn) == []) }
+    #expect(try findings([0, 0, 0, 0], .builtIn) == [failed])
+    // What is known still verifies; what is not known is never bad.
+    #expect(try findings(crc, poor) == [])
+    #expect(try findings(xxh, poor) == [unverified])
+    #expect(try findings([0, 0, 0, 0], ChecksumRegistry()) == [unverified])
+  }
+
   @Test func aDigestIsAValue() throws {
     let step = digest([.bytes(0, from: c(0), to: c(9))])
     let body: [Step] = [

@@ -48,6 +48,12 @@ import VexPlugins
     (.notInRule("require"), [.require(c(1))]),
     (.notInRule("checked"), [.checked(0, .add, c(1), c(1))]),
     (.notInRule("fail"), [.branch(c(1), then: [], otherwise: [.fail])]),
+    (.notInRule("unverified"), [.branch(c(1), then: [], otherwise: [.unverified])]),
+    (.unwrittenRegister(5), [.compare(0, known: 1, digest([]), .integer(5, mask: 1), isWritten: c(1))]),
+    (
+      .unwrittenRegister(6),
+      [.copy(5, c(0)), .compare(0, known: 1, digest([]), .integer(5, mask: 1), isWritten: r(6))]
+    ),
     (.notInRule("requireLength"), [.requireLength(0, c(1))]),
     (.notInRule("verify"), [.copy(0, c(0)), .verify(digest([]), .integer(0, mask: 1))]),
     (.inRule("rule"), [rule(1, [rule(2, [])])]),

@@ -31,6 +31,33 @@ struct ChecksumDiagnosticTests {
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64}\nv: {value: 3, checksum: {algorithm: crc32c, over: [0 .. 8], stored: ⟦type/mismatch|'stored' names the field that holds the value⟧3 + 4}}"
     ),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: {algorithm: {by: ⟦type/mismatch|the algorithm is chosen by an enumeration, and this is a number⟧a}, over: [0 .. 8]}}"
+    ),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: {algorithm: {by: [⟦type/mismatch|'by' names a field, or lists the fields of which any may choose⟧[a]]}, over: [0 .. 8]}}"
+    ),
+    small(
+      "a: {at: 0, type: e}\nc: {at: 4, type: o}\nb: {at: 8, type: u64, checksum: {algorithm: {by: [a, ⟦type/mismatch|this is a value of o, and the algorithm is chosen by e⟧c], p: crc32c}, over: [0 .. 8]}}",
+      more: "enums: {e: {type: u32, values: {p: 1}}, o: {type: u32, values: {p: 1}}}"),
+    small(
+      "a: {at: 0, type: e}\nb: {at: 8, type: u64, checksum: {algorithm: {by: a, p: ⟦type/mismatch|a chosen algorithm is a name or a mapping, not a list⟧[crc32c]}, over: [0 .. 8]}}",
+      more: "enums: {e: {type: u64, values: {p: 1}}}"),
+    small(
+      "a: {at: 0, type: e}\nb: {at: 8, type: u64}\nv: {digest: {algorithm: ⟦type/mismatch|a digest is one value, and several algorithms could give it⟧{by: [a, a], p: crc32c}, over: [0 .. 8]}}",
+      more: "enums: {e: {type: u64, values: {p: 1}}}"),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: {algorithm: x, over: [0 .. 8]}}",
+      more: "algorithms: {x: ⟦type/mismatch|a choice of algorithms is a mapping, not a scalar⟧crc32c}"),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
+      more: "algorithms: {⟦name/duplicate|a choice of algorithms named 'xxh64' exists already⟧xxh64: {by: a}}"),
+    // What is wrong with a choice is told once, however often it is named.
+    small(
+      "a: {at: 0, type: e}\nb: {at: 4, type: u32, checksum: {algorithm: x, over: [0 .. 4]}}\nc: {at: 8, type: u64, checksum: {algorithm: x, over: [0 .. 4]}}",
+      more:
+        "enums: {e: {type: u32, values: {p: 1, q: 2}}}\nalgorithms: {x: {by: a, p: crc32c, q: {algorithm: ⟦checksum/unknown-algorithm|there is no checksum algorithm 'crc'⟧crc}}}"
+    ),
   ]
 
   @Test("Checksums say what they cover", arguments: checksums)

@@ -70,29 +70,36 @@ extension CCheckEmitter {
   mutating func verify(
     _ digest: DigestStep, _ stored: StoredDigest, isLast: Bool, _ code: inout CodePrinter, _ helpers: inout CHelpers
   ) {
-    guard let rule else { return }
     print(digest, &code, &helpers) { emitter, code, helpers in
-      emitter.used.insert("ctx")
-      let number = emitter.validator.names.rule(rule.number, in: emitter.validator.program.format)
-      let differs: String
-      switch stored {
-      case .integer(let register, mask: .max): differs = "digest[0] != r\(register)"
-      case .integer(let register, let mask): differs = "(digest[0] & \(CText.integer(mask))) != r\(register)"
-      case .bytes(let run):
-        differs =
-          "!\(helpers.use("digest_equal"))(digest, width, \(emitter.pointer(run)), \(emitter.count(run)))"
-      }
+      let differs = emitter.comparison(with: stored, isEqual: false, &helpers)
       code.print("if (!width) {")
-      let call = "\(helpers.use("unverified"))("
-      let place = emitter.place(of: rule)
-      code.indented {
-        $0.print(Self.call(call, ["ctx", "finding", number, place], depth: $0.depth, closing: ");"))
-        if !isLast { $0.print("goto \(emitter.endOfRule());") }
-      }
+      code.indented { emitter.unverified(isLast: isLast, &$0, &helpers) }
       code.print("} else if (\(differs)) {")
       code.indented { emitter.fail(isLast: isLast, &$0, &helpers) }
       code.print("}")
     }
+  }
+
+  /// What is true when `digest` is what is stored, or when it is not.
+  mutating func comparison(with stored: StoredDigest, isEqual: Bool, _ helpers: inout CHelpers) -> String {
+    let sign = isEqual ? "==" : "!="
+    switch stored {
+    case .integer(let register, mask: .max): return "digest[0] \(sign) r\(register)"
+    case .integer(let register, let mask): return "(digest[0] & \(CText.integer(mask))) \(sign) r\(register)"
+    case .bytes(let run):
+      let call = "\(helpers.use("digest_equal"))(digest, width, \(pointer(run)), \(count(run)))"
+      return isEqual ? call : "!\(call)"
+    }
+  }
+
+  /// Prints that the current rule is not verified.
+  mutating func unverified(isLast: Bool, _ code: inout CodePrinter, _ helpers: inout CHelpers) {
+    guard let rule else { return }
+    used.insert("ctx")
+    let number = validator.names.rule(rule.number, in: validator.program.format)
+    let call = "\(helpers.use("unverified"))("
+    code.print(Self.call(call, ["ctx", "finding", number, place(of: rule)], depth: code.depth, closing: ");"))
+    if !isLast { code.print("goto \(endOfRule());") }
   }
 
   /// Prints a block in which `digest` and `width` hold a digest.

@@ -45,6 +45,14 @@ extension CCheckEmitter {
         emitter.discard(register, &code)
       }
     case .verify(let digest, let stored): verify(digest, stored, isLast: isLast, &code, &helpers)
+    case .compare(let equal, let known, let digest, let stored, _):
+      print(digest, &code, &helpers) { emitter, code, helpers in
+        let isEqual = emitter.comparison(with: stored, isEqual: true, &helpers)
+        code.print("r\(known) = width != 0;\nr\(equal) = width && \(isEqual);")
+        emitter.discard(known, &code)
+        emitter.discard(equal, &code)
+      }
+    case .unverified: unverified(isLast: isLast, &code, &helpers)
     case .load, .compute, .copy, .input, .bytesEqual, .isZero, .ones, .bit, .hasNul:
       guard let (register, value) = assignment(step, &helpers) else { return }
       code.print("r\(register) = \(value);")

@@ -40,7 +40,7 @@ struct RegisterScopes {
 
   private mutating func walk(_ step: Step) {
     switch step {
-    case .stage, .fail, .leaveLoop: break
+    case .stage, .fail, .unverified, .leaveLoop: break
     case .frame(_, let steps): walk(steps)
     case .rule(let rule):
       use(view: rule.view)
@@ -91,10 +91,20 @@ struct RegisterScopes {
       write(register)
     case .verify(let digest, let stored):
       use(digest)
-      switch stored {
-      case .integer(let register, _): read(.register(register))
-      case .bytes(let run): use(run)
-      }
+      use(stored)
+    case .compare(let equal, let known, let digest, let stored, _):
+      // Who writes is not asked here.
+      use(digest)
+      use(stored)
+      write(known)
+      write(equal)
+    }
+  }
+
+  private mutating func use(_ stored: StoredDigest) {
+    switch stored {
+    case .integer(let register, _): read(.register(register))
+    case .bytes(let run): use(run)
     }
   }
 

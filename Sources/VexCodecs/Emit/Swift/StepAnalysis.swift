@@ -69,6 +69,7 @@ struct StepAnalysis {
     case .copy(_, let a): isBoolean(a)
     case .bytesEqual, .isZero, .bit, .hasNul: true
     case .digest(let value, let known, _): register == known && register != value
+    case .compare: true
     default: false
     }
   }

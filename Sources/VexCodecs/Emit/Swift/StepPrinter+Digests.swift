@@ -30,19 +30,65 @@ extension StepPrinter {
     digests += 1
     let suffix = digests == 1 ? "" : String(digests)
     let names = ("algorithm" + suffix, "digest" + suffix, "state" + suffix)
-    let place = place(of: rule)
-    code.block("guard let \(names.0) = context.\(emitter.typeNames.algorithms[step.algorithm]) else {") { code in
-      switch mode {
-      case .check:
-        code.print("finding.raise(\(rule.number), .warning, at: \(place))")
-        code.print("break rule\(rule.number)")
-      case .digests: code.print("throw Finding(rule: \(rule.number), severity: .error, offset: \(place))")
-      }
+    code.block("guard let \(names.0) = context.\(emitter.typeNames.algorithms[step.algorithm]) else {") {
+      $0.print(lines: notVerified)
     }
     printDigest(step, names: names, &code)
     switch mode {
     case .check: unless(comparison(stored, names.1), &code)
     case .digests: printPatches(stored, names.1, rule, &code)
+    }
+  }
+
+  /// One of several digests that may be stored; writers store those of which `isWritten` says so.
+  mutating func compare(
+    _ step: DigestStep, _ stored: StoredDigest, into equal: Register, known: Register, _ isWritten: Operand,
+    _ code: inout CodePrinter
+  ) {
+    guard let rule else { return }
+    let targets = [equal, known].filter { analysis.live.contains($0) }
+    let assign = { [analysis] (register: Register, value: String) -> [String] in
+      guard targets.contains(register) else { return [] }
+      return ["r\(register) = \(analysis.booleans.contains(register) ? value : "(\(value)) ? 1 : 0")"]
+    }
+    for target in targets where !analysis.variables.contains(target) {
+      code.print("let \(name(target)): \(analysis.booleans.contains(target) ? "Bool" : "UInt64")")
+    }
+    let algorithm = "let algorithm = context.\(emitter.typeNames.algorithms[step.algorithm])"
+    switch mode {
+    case .check:
+      code.print("if \(algorithm) {")
+      code.indented { code in
+        printDigest(step, names: ("algorithm", "digest", "state"), &code)
+        code.print(lines: assign(equal, comparison(stored, "digest")) + assign(known, "true"))
+      }
+      code.print("} else {")
+      code.indented { $0.print(lines: assign(equal, "false") + assign(known, "false")) }
+    case .digests:
+      let others = assign(equal, "false") + assign(known, "true")
+      if isWritten == .constant(0) { return code.print(lines: others) }
+      if case .register = isWritten { code.print("if \(boolean(isWritten)) {") } else { code.print("do {") }
+      code.indented { code in
+        code.block("guard \(algorithm) else {") { $0.print(lines: notVerified) }
+        printDigest(step, names: ("algorithm", "digest", "state"), &code)
+        printPatches(stored, "digest", rule, &code)
+        code.print(lines: assign(equal, "true") + assign(known, "true"))
+      }
+      if case .register = isWritten {
+        code.print("} else {")
+        code.indented { $0.print(lines: others) }
+      }
+    }
+    code.print("}")
+  }
+
+  /// Statements that end the rule as not verified; a writer cannot go on without a digest.
+  var notVerified: [String] {
+    guard let rule else { return ["return .clean"] }
+    let place = place(of: rule)
+    switch mode {
+    case .check: return ["finding.raise(\(rule.number), .warning, at: \(place))", "break rule\(rule.number)"]
+    case .digests: return ["throw Finding(rule: \(rule.number), severity: .error, offset: \(place))"]
     }
   }
 

@@ -40,6 +40,9 @@ extension StepPrinter {
     case .leaveLoop: code.print("break \(loops.last ?? "")")
     case .digest(let register, let known, let digest): print(digest, into: register, known: known, &code)
     case .verify(let digest, let stored): verify(digest, stored, &code)
+    case .compare(let equal, let known, let digest, let stored, let isWritten):
+      compare(digest, stored, into: equal, known: known, isWritten, &code)
+    case .unverified: code.print(lines: notVerified)
     default: break
     }
   }

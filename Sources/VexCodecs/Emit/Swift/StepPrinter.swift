@@ -52,9 +52,15 @@ struct StepPrinter {
     let steps = mode == .check ? check.body : plan.steps
     let rules = Self.rulesOfDigests(steps)
     analysis = StepAnalysis(steps) { step in
-      guard mode == .digests, case .verify(let digest, let stored) = step else { return nil }
-      var reads = digest.reads
-      var views = digest.views
+      guard mode == .digests, step.children.isEmpty, step.verifies else { return nil }
+      var (reads, views): ([Operand], [ViewID])
+      let stored: StoredDigest
+      switch step {
+      case .verify(let digest, let compared): (reads, views, stored) = (digest.reads, digest.views, compared)
+      case .compare(_, _, let digest, let compared, let isWritten):
+        (reads, views, stored) = (digest.reads + [isWritten], digest.views, compared)
+      default: return nil
+      }
       switch stored {
       case .integer(let register, _):
         // Any rule that compares with the register may need the conditions of its loads.
@@ -100,7 +106,7 @@ struct StepPrinter {
       }
       print(step, &code)
       switch step {
-      case .fail, .leaveLoop, .require(.constant(0)): return
+      case .fail, .unverified, .leaveLoop, .require(.constant(0)): return
       default: break
       }
     }

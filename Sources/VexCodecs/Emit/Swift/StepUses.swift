@@ -9,7 +9,7 @@ extension Step {
     case .load(let r, _, _, _), .compute(let r, _, _, _), .checked(let r, _, _, _), .copy(let r, _), .input(let r, _),
       .bytesEqual(let r, _, _), .isZero(let r, _), .ones(let r, _), .bit(let r, _, _), .hasNul(let r, _):
       [r]
-    case .digest(let r, let known, _): [r, known]
+    case .digest(let r, let known, _), .compare(let r, let known, _, _, _): [r, known]
     case .loop(let loop): [loop.index]
     default: []
     }
@@ -24,8 +24,9 @@ extension Step {
     case .compute(_, _, let a, let b), .checked(_, _, let a, let b): [a, b]
     case .loop(let loop): [loop.from, loop.to]
     case .digest(_, _, let digest): digest.reads
-    case .verify(let digest, .integer(let r, _)): digest.reads + [.register(r)]
-    case .verify(let digest, .bytes): digest.reads
+    case .verify(let digest, let stored): digest.reads + stored.reads
+    // Who writes matters to writers only.
+    case .compare(_, _, let digest, let stored, _): digest.reads + stored.reads
     default: []
     }
   }
@@ -38,8 +39,7 @@ extension Step {
     case .bytesEqual(_, let a, let b): a.views + b.views
     case .isZero(_, let run), .ones(_, let run), .bit(_, let run, _), .hasNul(_, let run): run.views
     case .digest(_, _, let digest): digest.views
-    case .verify(let digest, .integer): digest.views
-    case .verify(let digest, .bytes(let run)): digest.views + run.views
+    case .verify(let digest, let stored), .compare(_, _, let digest, let stored, _): digest.views + stored.views
     default: []
     }
   }
@@ -58,7 +58,7 @@ extension Step {
   /// Whether the step does more than write registers and views.
   var hasEffect: Bool {
     switch self {
-    case .require, .requireLength, .fail, .checked, .leaveLoop, .verify: true
+    case .require, .requireLength, .fail, .unverified, .checked, .leaveLoop, .verify: true
     default: false
     }
   }
@@ -71,8 +71,10 @@ extension Step {
   /// Whether a stored digest is compared in it.
   var verifies: Bool {
     contains {
-      if case .verify = $0 { return true }
-      return false
+      switch $0 {
+      case .verify, .compare: true
+      default: false
+      }
     }
   }
 }
@@ -95,6 +97,18 @@ extension DigestStep {
       if case .bytes(let view, _, _) = $0 { return view }
       return nil
     }
+  }
+}
+
+extension StoredDigest {
+  var reads: [Operand] {
+    if case .integer(let register, _) = self { return [.register(register)] }
+    return []
+  }
+
+  var views: [ViewID] {
+    if case .bytes(let run) = self { return run.views }
+    return []
   }
 }
 

@@ -102,9 +102,16 @@ extension SwiftEmitter {
 }
 
 extension Step {
-  /// Number of digests that are compared in it.
+  /// Number of digests that are stored because of it, at most; of those among which a rule looks for one, one is.
   var digestCount: Int {
     if case .verify = self { return 1 }
-    return children.joined().reduce(0) { $0 + $1.digestCount }
+    let inside = children.joined().reduce(0) { $0 + $1.digestCount }
+    guard case .rule = self, contains({ $0.isComparison }) else { return inside }
+    return inside + 1
+  }
+
+  private var isComparison: Bool {
+    if case .compare = self { return true }
+    return false
   }
 }
