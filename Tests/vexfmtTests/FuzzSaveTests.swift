@@ -63,7 +63,9 @@ import VexPlugins
       let made = try CorpusCase(text: text)
       #expect(made.rule == "vexfs/superblock.version/in")
       let version = made.version == 0 ? nil : made.version
-      let fresh = try FreshImage(program, version: version, size: made.baseSize, checksums: .builtIn).bytes()
+      let fresh = try FreshImage(
+        program, version: version, size: made.baseSize, settings: made.settings, checksums: .builtIn
+      ).bytes()
       let image = try folder.bytes(name.dropLast("case".count) + "img")
       #expect(made.image(fresh) == image)
       let subject = try #require(writer.subject(of: made, fresh: fresh))

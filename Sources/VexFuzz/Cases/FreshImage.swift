@@ -9,19 +9,37 @@ public struct FreshImage: Sendable {
   public var version: UInt64?
   /// Size in bytes.
   public var size: UInt64
+  /// Fields of the first structure by path, instead of what the specification says.
+  public var settings: [String: String]
   /// The image; what is not written is zero.
   public var source: SparseSource
 
   /// Makes an image from the specification alone.
   ///
   /// Throws what the maker throws, when no sound image of that version and size exists.
-  public init(_ program: Program, version: UInt64?, size: UInt64, checksums: ChecksumRegistry) throws(MakeError) {
+  public init(
+    _ program: Program, version: UInt64?, size: UInt64, settings: [String: String] = [:], checksums: ChecksumRegistry
+  ) throws(MakeError) {
     self.version = version
     self.size = size
+    self.settings = settings
     let options = MakeOptions(
-      size: size, version: version, random: .seeded(1), clock: .fixed(1_700_000_000_000_000_000))
+      size: size, version: version, settings: settings.mapValues { .text($0) }, random: .seeded(1),
+      clock: .fixed(1_700_000_000_000_000_000))
     let plan = try ImageMaker(program: program, checksums: checksums).plan(options)
     source = SparseSource(size: plan.size, pieces: plan.writes.map { ($0.offset, $0.bytes) })
+  }
+
+  /// The same image with every other algorithm of checksums that its version can have.
+  public func withOtherChecksums(_ program: Program, checksums: ChecksumRegistry) -> [FreshImage] {
+    guard let kind = program.format.checksumKind else { return [] }
+    return kind.kinds.compactMap { name in
+      var settings = settings
+      settings[kind.name] = name
+      // A version that does not know the algorithm, or has none at all, has no such image.
+      let made = try? FreshImage(program, version: version, size: size, settings: settings, checksums: checksums)
+      return made.flatMap { $0.source.holdsTheSame(as: source) ? nil : $0 }
+    }
   }
 
   /// The whole image in memory.

@@ -16,6 +16,11 @@ public struct SparseSource: ByteSource {
     self.name = name
   }
 
+  /// Whether it was made of the same pieces.
+  func holdsTheSame(as other: SparseSource) -> Bool {
+    size == other.size && pieces.elementsEqual(other.pieces) { $0.offset == $1.offset && $0.bytes == $1.bytes }
+  }
+
   /// Fills all of `target` with the bytes that begin at `offset`; throws `outside` when there are none.
   public func read(at offset: UInt64, into target: inout MutableRawSpan) throws(ImageError) {
     let count = UInt64(target.byteCount)

@@ -57,12 +57,12 @@ public struct LabPlanner {
     return LabPlan(groups: groups)
   }
 
-  /// The smallest image of each version, and a large one of the last.
+  /// The smallest image of each version with each algorithm of checksums, and a large one of the last.
   private func bases() throws -> (small: [FreshImage], large: [FreshImage]) {
     let versions: [UInt64?] = program.format.versions.map { $0.known.map { $0 } } ?? [nil]
-    let small = try versions.map { version in try image(version, Self.smallest) }
-    let large = try small.last.map { [try image($0.version, [Self.large])] } ?? []
-    return (small, large)
+    let usual = try versions.map { version in try image(version, Self.smallest) }
+    let large = try usual.last.map { [try image($0.version, [Self.large])] } ?? []
+    return (usual.flatMap { [$0] + $0.withOtherChecksums(program, checksums: checksums) }, large)
   }
 
   /// Sizes that are tried in turn, in bytes, since only the format's rules know what is enough.
@@ -107,21 +107,31 @@ public struct LabPlanner {
       device: .loop, size: base.size, base: base.source, items: ["reload", "health"].map { step($0, base) })
   }
 
+  /// What cases have in common that lie on one device.
+  private struct GroupKey: Hashable {
+    var version: UInt64
+    var settings: [String: String]
+    var fresh: UInt64
+    var size: UInt64
+  }
+
   private func corpus(_ corpus: [CorpusCase], on device: LabDevice) throws -> [LabGroup] {
     var groups: [LabGroup] = []
-    var positions: [[UInt64]: Int] = [:]
+    var positions: [GroupKey: Int] = [:]
     for corpusCase in corpus {
       let fresh = corpusCase.baseSize
       let size = corpusCase.size ?? fresh
       let item = LabItem(
         title: corpusCase.rule.isEmpty ? corpusCase.fileName : corpusCase.rule, kind: .corpus,
         patches: corpusCase.patches)
-      if let position = positions[[corpusCase.version, fresh, size]] {
+      let key = GroupKey(version: corpusCase.version, settings: corpusCase.settings, fresh: fresh, size: size)
+      if let position = positions[key] {
         groups[position].items.append(item)
         continue
       }
-      let base = try FreshImage(program, version: corpusCase.version, size: fresh, checksums: checksums)
-      positions[[corpusCase.version, fresh, size]] = groups.count
+      let base = try FreshImage(
+        program, version: corpusCase.version, size: fresh, settings: corpusCase.settings, checksums: checksums)
+      positions[key] = groups.count
       groups.append(LabGroup(device: device, size: size, base: base.source, items: [item]))
     }
     return groups.filter { $0.size > 0 }
@@ -182,6 +192,7 @@ public struct LabPlanner {
   }
 
   private static func name(_ base: FreshImage) -> String {
-    "\(base.version.map { "version \($0), " } ?? "")\(base.size) bytes"
+    let settings = base.settings.sorted { $0.key < $1.key }.map { "\($0.value), " }.joined()
+    return "\(base.version.map { "version \($0), " } ?? "")\(settings)\(base.size) bytes"
   }
 }

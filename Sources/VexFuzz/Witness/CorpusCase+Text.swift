@@ -15,6 +15,7 @@ extension CorpusCase {
   public var text: String {
     var lines = rule.isEmpty ? [] : ["rule \(rule)"]
     lines += ["decision \(severity)", "offset \(offset)", "base \(version) \(baseSize)"]
+    for (path, value) in settings.sorted(by: { $0.key < $1.key }) { lines.append("set \(path) \(value)") }
     if let element { lines.append("element \(element.region) \(element.index)") }
     if let size { lines.append("size \(size)") }
     for patch in patches {
@@ -55,6 +56,7 @@ extension CorpusCase {
     case ("base", 2):
       guard let first = numbers[0], let second = numbers[1] else { return false }
       (version, baseSize) = (first, second)
+    case ("set", 2): settings[words[0]] = words[1]
     case ("element", 2):
       guard let number = numbers[1] else { return false }
       element = Element(region: words[0], index: number)

@@ -8,6 +8,7 @@ public import VexBytes
 /// decision error
 /// offset 0
 /// base 2 20480
+/// set label text
 /// element superblock 0
 /// size 20479
 /// patch 0 00
@@ -15,6 +16,7 @@ public import VexBytes
 ///
 /// - `base`: the version of the fresh image, 0 for a format without versions, and its size in bytes; whoever reads a case makes
 ///   it, always with the same time and seed.
+/// - `set`: a field of the fresh image's first structure that is not as the specification says (`set checksum_kind xxh64`).
 /// - `element`: the region and the number of the element that is checked; without it the whole image is.
 /// - `size`: where the image ends, if not where the fresh one does.
 /// - `patch`: offset in bytes and, in hexadecimal, what is written there.
@@ -29,6 +31,8 @@ public struct CorpusCase: Sendable, Equatable {
   public var version: UInt64
   /// Size of the fresh image in bytes.
   public var baseSize: UInt64
+  /// Fields of the fresh image's first structure by path, where it is not what the specification says.
+  public var settings: [String: String]
   /// The element that is checked; nil for the whole image.
   public var element: Element?
   /// Size of the image in bytes; nil for the fresh one's.
@@ -60,14 +64,15 @@ public struct CorpusCase: Sendable, Equatable {
 
   /// Makes a case.
   public init(
-    rule: String, severity: Severity, offset: UInt64, version: UInt64, baseSize: UInt64, element: Element? = nil,
-    size: UInt64? = nil, patches: [Patch] = []
+    rule: String, severity: Severity, offset: UInt64, version: UInt64, baseSize: UInt64,
+    settings: [String: String] = [:], element: Element? = nil, size: UInt64? = nil, patches: [Patch] = []
   ) {
     self.rule = rule
     self.severity = severity
     self.offset = offset
     self.version = version
     self.baseSize = baseSize
+    self.settings = settings
     self.element = element
     self.size = size
     self.patches = patches

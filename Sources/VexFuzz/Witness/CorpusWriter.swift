@@ -17,15 +17,17 @@ public struct CorpusWriter {
 
   /// The case that shows a witness; nil when the fresh image cannot be patched so that the element breaks the rule alone.
   ///
-  /// - `fresh`: the image that the witness's baseline was taken from, of version `version`.
-  public func corpusCase(_ witness: Witness, fresh: [UInt8], version: UInt64) -> CorpusCase? {
+  /// - `fresh`: the image that the witness's baseline was taken from, of version `version` and made with `settings`.
+  public func corpusCase(
+    _ witness: Witness, fresh: [UInt8], version: UInt64, settings: [String: String] = [:]
+  ) -> CorpusCase? {
     let format = program.format
     guard let rule = format.rule(witness.rule) else { return nil }
     let image = image(of: witness.subject, insteadOf: witness.baseline.subject, in: fresh)
     let region = format.regions[witness.subject.region].name
     var result = CorpusCase(
       rule: rule.name, severity: witness.finding.severity, offset: witness.finding.offset, version: version,
-      baseSize: UInt64(fresh.count),
+      baseSize: UInt64(fresh.count), settings: settings,
       element: CorpusCase.Element(region: region, index: witness.subject.context.index))
     if image.count != fresh.count { result.size = UInt64(image.count) }
     result.patches = CorpusCase.patches(from: fresh, to: image)

@@ -73,12 +73,14 @@ struct DifferenceFolder {
     let (format, sound) = (specification.format, images[difference.baseline.image])
     corpusCase.version = sound.version ?? 0
     corpusCase.baseSize = UInt64(sound.bytes.count)
+    corpusCase.settings = sound.settings
     corpusCase.element = CorpusCase.Element(
       region: format.regions[difference.subject.region].name, index: difference.subject.context.index)
     if image.count != sound.bytes.count { corpusCase.size = UInt64(image.count) }
     guard
       let fresh = try? FreshImage(
-        specification.program, version: sound.version, size: corpusCase.baseSize, checksums: .builtIn),
+        specification.program, version: sound.version, size: corpusCase.baseSize, settings: sound.settings,
+        checksums: .builtIn),
       let base = try? fresh.bytes()
     else { return false }
     corpusCase.patches = CorpusCase.patches(from: base, to: image)

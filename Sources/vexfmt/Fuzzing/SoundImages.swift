@@ -9,6 +9,8 @@ import VexPlugins
 struct SoundImage {
   /// The version of its format; nil when the format has none.
   var version: UInt64?
+  /// Fields of its first structure that are not as the specification says.
+  var settings: [String: String] = [:]
   /// All of it.
   var bytes: [UInt8]
 
@@ -34,20 +36,24 @@ struct SoundImage {
     }
   }
 
-  /// A small image of each version of a format, the same every time.
+  /// A small image of each version of a format with each algorithm of checksums, the same every time.
   static func fresh(_ specification: CompiledSpecification) throws(Failure) -> [SoundImage] {
     let versions: [UInt64?] = specification.format.versions.map { $0.known.map { $0 } } ?? [nil]
     var images: [SoundImage] = []
-    for version in versions { images.append(try fresh(specification, version)) }
+    for version in versions { images += try fresh(specification, version) }
     return images
   }
 
-  private static func fresh(_ specification: CompiledSpecification, _ version: UInt64?) throws(Failure) -> SoundImage {
+  private static func fresh(
+    _ specification: CompiledSpecification, _ version: UInt64?
+  ) throws(Failure) -> [SoundImage] {
     var reason = ""
     for size in sizes {
       do {
         let made = try FreshImage(specification.program, version: version, size: size, checksums: .builtIn)
-        return SoundImage(version: version, bytes: try made.bytes())
+        return try ([made] + made.withOtherChecksums(specification.program, checksums: .builtIn)).map {
+          SoundImage(version: version, settings: $0.settings, bytes: try $0.bytes())
+        }
       } catch { reason = "\(error)" }
     }
     throw .message("\(shown(specification.source.path)): no fresh image can be made to start from: \(shown(reason))")

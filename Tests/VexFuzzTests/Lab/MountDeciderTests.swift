@@ -38,7 +38,8 @@ import VexPlugins
         corpusCase.size.map({ $0.isMultiple(of: LabGroup.sector) }) ?? true
       else { continue }
       let fresh = try FreshImage(
-        program, version: corpusCase.version, size: corpusCase.baseSize, checksums: .builtIn)
+        program, version: corpusCase.version, size: corpusCase.baseSize, settings: corpusCase.settings,
+        checksums: .builtIn)
       let group = LabGroup(
         device: .ram, size: corpusCase.size ?? fresh.size, base: fresh.source,
         items: [LabItem(title: file, kind: .corpus, patches: corpusCase.patches)])
