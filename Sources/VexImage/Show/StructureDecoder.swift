@@ -78,7 +78,8 @@ struct StructureDecoder {
 
   private func integer(_ raw: UInt64, _ type: FieldType, _ integer: IntegerType, _ located: Located) -> DecodedValue {
     switch type {
-    case .enumeration(let id, _): .enumeration(raw: raw, name: format.enumerations[id].name(of: raw))
+    case .enumeration(let id, _):
+      .enumeration(raw: raw, name: format.enumerations[id].name(of: raw) ?? (isNone(raw, located) ? "none" : nil))
     case .flags(let id, _): flags(raw, id)
     case .bitFields(_, let fields):
       .bitFields(
@@ -86,6 +87,12 @@ struct StructureDecoder {
       )
     default: integer.isSigned ? .signed(Int64(bitPattern: raw)) : .unsigned(raw)
     }
+  }
+
+  /// Whether a field says that a number means nothing.
+  private func isNone(_ raw: UInt64, _ located: Located) -> Bool {
+    guard let field = located.field else { return false }
+    return format.structures[located.holder.structure].fields[field].none?.folded().integer == raw
   }
 
   private func bits(_ raw: UInt64, _ field: BitField) -> DecodedValue {
