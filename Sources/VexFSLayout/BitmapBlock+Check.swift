@@ -25,34 +25,108 @@ extension VexFS.BitmapBlock {
     record: RawSpan
   ) -> Finding {
     var finding = Finding.clean
+    var r4: UInt64 = 0
+    var r9: UInt64 = 0
+    var r11 = false
+    var r12 = false
+
     // Stage 1: bytes.
     // vexfs/bitmap_block/bytes: the first 4096 bytes can be read
     guard bytes.byteCount >= 4096 else { return Finding(rule: 119, severity: .error, offset: place) }
-    guard superblock.byteCount >= 240 else { return Finding(rule: 119, severity: .error, offset: place) }
+    guard superblock.byteCount >= 524 else { return Finding(rule: 119, severity: .error, offset: place) }
     guard record.byteCount >= 10 else { return Finding(rule: 119, severity: .error, offset: place) }
 
     // Stage 5: checksum.
     let r0: UInt64 = record.proven(UInt64.self, at: 0, .little)
-    let r1: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
+    let r1: UInt64 = superblock.proven(UInt64.self, at: 144, .little)
+    let r5: UInt64 = UInt64(superblock.proven(UInt8.self, at: 523, .little))
+    let r6: UInt64 = UInt64(superblock.proven(UInt8.self, at: 224, .little))
+    let r10: UInt64 = UInt64(superblock.proven(UInt8.self, at: 522, .little))
+    let r23: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
     // vexfs/bitmap_block.digest/checksum: digest is the checksum of what it covers
     rule120: do {
-      let r2: UInt64 = r1 & 0xffffffff
-      let r3: UInt64 = 0xffffffff ^ r2
-      guard let algorithm = context.crc32c else {
-        finding.raise(120, .warning, at: place)
-        break rule120
+      let r2: UInt64 = r1 & 2
+      let r3 = r2 == 2
+      r4 = 0
+      if r3 {
+        r4 = r5
+      } else {
+        r4 = r6
       }
-      let digest = algorithm.digest(of: bytes.extracting(0..<4096), ChecksumParameters(initial: r3))
-      guard digest.low == r0 else { return Finding(rule: 120, severity: .error, offset: place) }
+      let r7: UInt64 = r1 & 2
+      let r8 = r7 == 2
+      r9 = 0
+      if r8 {
+        r9 = r10
+      } else {
+        r9 = r6
+      }
+      r11 = false
+      let r13 = r4 == 1
+      let r14 = r4 == 2
+      let r15 = r13 || r14
+      let r16 = r9 == 1
+      let r17 = r9 == 2
+      let r18 = r16 || r17
+      let r19 = r15 && r18
+      r12 = r19
+      let r20 = r4 == 1
+      let r21 = r9 == 1
+      let r22 = r20 || r21
+      if r22 {
+        let r24: UInt64 = r23 & 0xffffffff
+        let r25: UInt64 = 0xffffffff ^ r24
+        let r26: Bool
+        let r27: Bool
+        if let algorithm = context.crc32c {
+          let digest = algorithm.digest(of: bytes.extracting(0..<4096), ChecksumParameters(initial: r25))
+          r26 = digest.low == r0
+          r27 = true
+        } else {
+          r26 = false
+          r27 = false
+        }
+        let r28 = r11 || r26
+        r11 = r28
+        let r29 = r12 && r27
+        r12 = r29
+      }
+      let r30 = r4 == 2
+      let r31 = r9 == 2
+      let r32 = r30 || r31
+      if r32 {
+        let r33: Bool
+        let r34: Bool
+        if let algorithm = context.xxh64 {
+          let digest = algorithm.digest(of: bytes.extracting(0..<4096), ChecksumParameters(initial: r23))
+          r33 = digest.low == r0
+          r34 = true
+        } else {
+          r33 = false
+          r34 = false
+        }
+        let r35 = r11 || r33
+        r11 = r35
+        let r36 = r12 && r34
+        r12 = r36
+      }
+      if !r11 {
+        if r12 {
+          return Finding(rule: 120, severity: .error, offset: place)
+        } else {
+          finding.raise(120, .warning, at: place)
+          break rule120
+        }
+      }
     }
 
     // Stage 8: relations.
-    let r4: UInt64 = UInt64(record.proven(UInt16.self, at: 8, .little))
+    let r37: UInt64 = UInt64(record.proven(UInt16.self, at: 8, .little))
     // vexfs/bitmap_block/free: record.free == bits_per_block - ones(map)
     do {
-      let r5: UInt64 = bytes.popcount(from: 0, to: 4096) ?? 0
-      guard let r6 = checkedSub(32768, r5) else { return Finding(rule: 121, severity: .error, offset: place) }
-      guard r4 == r6 else { return Finding(rule: 121, severity: .error, offset: place) }
+      let r38: UInt64 = bytes.popcount(from: 0, to: 4096) ?? 0
+      guard let r39 = checkedSub(32768, r38) else { return Finding(rule: 121, severity: .error, offset: place) }
+      guard r37 == r39 else { return Finding(rule: 121, severity: .error, offset: place) }
     }
     return finding
   }

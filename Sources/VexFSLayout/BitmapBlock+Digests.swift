@@ -25,23 +25,105 @@ extension VexFS.BitmapBlock {
     record: RawSpan
   ) throws(Finding) -> [DigestPatch] {
     var patches: [DigestPatch] = []
+    var r4: UInt64 = 0
+    var r9: UInt64 = 0
+    var r11 = false
+    var r12 = false
+
     // Stage 1: bytes.
     // vexfs/bitmap_block/bytes: the first 4096 bytes can be read
     guard bytes.byteCount >= 4096 else { throw Finding(rule: 119, severity: .error, offset: place) }
-    guard superblock.byteCount >= 240 else { throw Finding(rule: 119, severity: .error, offset: place) }
+    guard superblock.byteCount >= 524 else { throw Finding(rule: 119, severity: .error, offset: place) }
     guard record.byteCount >= 10 else { throw Finding(rule: 119, severity: .error, offset: place) }
 
     // Stage 5: checksum.
-    let r1: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
+    let r1: UInt64 = superblock.proven(UInt64.self, at: 144, .little)
+    let r5: UInt64 = UInt64(superblock.proven(UInt8.self, at: 523, .little))
+    let r6: UInt64 = UInt64(superblock.proven(UInt8.self, at: 224, .little))
+    let r10: UInt64 = UInt64(superblock.proven(UInt8.self, at: 522, .little))
+    let r23: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
     // vexfs/bitmap_block.digest/checksum: digest is the checksum of what it covers
     do {
-      let r2: UInt64 = r1 & 0xffffffff
-      let r3: UInt64 = 0xffffffff ^ r2
-      guard let algorithm = context.crc32c else {
-        throw Finding(rule: 120, severity: .error, offset: place)
+      let r2: UInt64 = r1 & 2
+      let r3 = r2 == 2
+      r4 = 0
+      if r3 {
+        r4 = r5
+      } else {
+        r4 = r6
       }
-      let digest = algorithm.digest(of: bytes.extracting(0..<4096), ChecksumParameters(initial: r3))
-      patches.append(DigestPatch(view: 2, offset: 0, UInt64(truncatingIfNeeded: digest.low), .little))
+      let r7: UInt64 = r1 & 2
+      let r8 = r7 == 2
+      r9 = 0
+      if r8 {
+        r9 = r10
+      } else {
+        r9 = r6
+      }
+      r11 = false
+      let r13 = r4 == 1
+      let r14 = r4 == 2
+      let r15 = r13 || r14
+      let r16 = r9 == 1
+      let r17 = r9 == 2
+      let r18 = r16 || r17
+      let r19 = r15 && r18
+      r12 = r19
+      let r20 = r4 == 1
+      let r21 = r9 == 1
+      let r22 = r20 || r21
+      if r22 {
+        let r24: UInt64 = r23 & 0xffffffff
+        let r25: UInt64 = 0xffffffff ^ r24
+        let r26: Bool
+        let r27: Bool
+        if r20 {
+          guard let algorithm = context.crc32c else {
+            throw Finding(rule: 120, severity: .error, offset: place)
+          }
+          let digest = algorithm.digest(of: bytes.extracting(0..<4096), ChecksumParameters(initial: r25))
+          patches.append(DigestPatch(view: 2, offset: 0, UInt64(truncatingIfNeeded: digest.low), .little))
+          r26 = true
+          r27 = true
+        } else {
+          r26 = false
+          r27 = true
+        }
+        let r28 = r11 || r26
+        r11 = r28
+        let r29 = r12 && r27
+        r12 = r29
+      }
+      let r30 = r4 == 2
+      let r31 = r9 == 2
+      let r32 = r30 || r31
+      if r32 {
+        let r33: Bool
+        let r34: Bool
+        if r30 {
+          guard let algorithm = context.xxh64 else {
+            throw Finding(rule: 120, severity: .error, offset: place)
+          }
+          let digest = algorithm.digest(of: bytes.extracting(0..<4096), ChecksumParameters(initial: r23))
+          patches.append(DigestPatch(view: 2, offset: 0, UInt64(truncatingIfNeeded: digest.low), .little))
+          r33 = true
+          r34 = true
+        } else {
+          r33 = false
+          r34 = true
+        }
+        let r35 = r11 || r33
+        r11 = r35
+        let r36 = r12 && r34
+        r12 = r36
+      }
+      if !r11 {
+        if r12 {
+          throw Finding(rule: 120, severity: .error, offset: place)
+        } else {
+          throw Finding(rule: 120, severity: .error, offset: place)
+        }
+      }
     }
     return patches
   }

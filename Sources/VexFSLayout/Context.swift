@@ -12,11 +12,14 @@ extension VexFS {
     public var imageSize: UInt64
     /// The algorithm `crc32c`; nil when it is not loaded.
     public var crc32c: SharedAlgorithm?
+    /// The algorithm `xxh64`; nil when it is not loaded.
+    public var xxh64: SharedAlgorithm?
 
     /// Makes a context; the algorithms are looked up here, once.
     public init(imageSize: UInt64, checksums: ChecksumRegistry) {
       self.imageSize = imageSize
       crc32c = checksums.algorithm(named: "crc32c").map(SharedAlgorithm.init)
+      xxh64 = checksums.algorithm(named: "xxh64").map(SharedAlgorithm.init)
     }
   }
 

@@ -8,6 +8,8 @@ extension VexFS {
   public enum ChecksumKind: UInt8, CaseIterable, Sendable {
     /// `crc32c`.
     case crc32c = 1
+    /// `xxh64`.
+    case xxh64 = 2
   }
 
   /// Hash of names in directory indexes.
@@ -72,6 +74,20 @@ extension VexFS {
     case extents = 2
     /// `device`.
     case device = 3
+  }
+
+  /// Values of `migration_phase`.
+  public enum MigrationPhase: UInt16, CaseIterable, Sendable {
+    /// `idle`.
+    case idle = 0
+    /// `marked`.
+    case marked = 1
+    /// `regions`.
+    case regions = 2
+    /// `inodes`.
+    case inodes = 3
+    /// `commit`.
+    case commit = 4
   }
 
   /// What a failed rule does to a mount.

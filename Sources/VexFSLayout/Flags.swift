@@ -73,18 +73,21 @@ extension VexFS {
     /// Every word is legal.
     public init(rawValue: UInt64) { self.rawValue = rawValue }
 
+    /// Collections of vectors; set in version 3 and in no other.
+    public static let vectors = Self(rawValue: 1 << 0)
     /// A migration was begun and not ended.
     public static let migrating = Self(rawValue: 1 << 1)
     /// The journal must be replayed first.
     public static let journalDirty = Self(rawValue: 1 << 2)
 
     /// All bits that have a name.
-    public static let known = Self(rawValue: 6)
+    public static let known = Self(rawValue: 7)
     /// The bits that are set and have no name.
     public var unknown: Self { subtracting(.known) }
     /// What the specification calls the bits that are set, in its order; bits without a name are left out.
     public var names: [String] {
       var names: [String] = []
+      if contains(.vectors) { names.append("vectors") }
       if contains(.migrating) { names.append("migrating") }
       if contains(.journalDirty) { names.append("journal_dirty") }
       return names

@@ -25,16 +25,20 @@ extension VexFS.Inode {
     slot: UInt64
   ) -> Finding {
     var finding = Finding.clean
-    var r49: UInt64 = 0
-    var r76: UInt64 = 0
-    var r98 = false
-    var r105 = false
-    var r110 = false
+    var r5: UInt64 = 0
+    var r10: UInt64 = 0
+    var r12 = false
+    var r13 = false
+    var r82: UInt64 = 0
+    var r109: UInt64 = 0
+    var r131 = false
+    var r138 = false
+    var r143 = false
 
     // Stage 1: bytes.
     // vexfs/inode/bytes: the first 256 bytes can be read
     guard bytes.byteCount >= 256 else { return Finding(rule: 72, severity: .error, offset: place) }
-    guard superblock.byteCount >= 240 else { return Finding(rule: 72, severity: .error, offset: place) }
+    guard superblock.byteCount >= 524 else { return Finding(rule: 72, severity: .error, offset: place) }
 
     // Stage 2: magic.
     // vexfs/inode.magic/magic: magic == VXIN
@@ -44,86 +48,155 @@ extension VexFS.Inode {
 
     // Stage 5: checksum.
     let r1: UInt64 = bytes.proven(UInt64.self, at: 248, .little)
-    let r2: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
+    let r2: UInt64 = superblock.proven(UInt64.self, at: 144, .little)
+    let r6: UInt64 = UInt64(superblock.proven(UInt8.self, at: 523, .little))
+    let r7: UInt64 = UInt64(superblock.proven(UInt8.self, at: 224, .little))
+    let r11: UInt64 = UInt64(superblock.proven(UInt8.self, at: 522, .little))
+    let r24: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
     // vexfs/inode.checksum/checksum: checksum is the checksum of what it covers
     rule96: do {
-      let r3: UInt64 = r2 & 0xffffffff
-      let r4: UInt64 = 0xffffffff ^ r3
-      guard let algorithm = context.crc32c else {
-        finding.raise(96, .warning, at: place &+ 248)
-        break rule96
+      let r3: UInt64 = r2 & 2
+      let r4 = r3 == 2
+      r5 = 0
+      if r4 {
+        r5 = r6
+      } else {
+        r5 = r7
       }
-      let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r4))
-      guard digest.low == r1 else { return Finding(rule: 96, severity: .error, offset: place &+ 248) }
+      let r8: UInt64 = r2 & 2
+      let r9 = r8 == 2
+      r10 = 0
+      if r9 {
+        r10 = r11
+      } else {
+        r10 = r7
+      }
+      r12 = false
+      let r14 = r5 == 1
+      let r15 = r5 == 2
+      let r16 = r14 || r15
+      let r17 = r10 == 1
+      let r18 = r10 == 2
+      let r19 = r17 || r18
+      let r20 = r16 && r19
+      r13 = r20
+      let r21 = r5 == 1
+      let r22 = r10 == 1
+      let r23 = r21 || r22
+      if r23 {
+        let r25: UInt64 = r24 & 0xffffffff
+        let r26: UInt64 = 0xffffffff ^ r25
+        let r27: Bool
+        let r28: Bool
+        if let algorithm = context.crc32c {
+          let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r26))
+          r27 = digest.low == r1
+          r28 = true
+        } else {
+          r27 = false
+          r28 = false
+        }
+        let r29 = r12 || r27
+        r12 = r29
+        let r30 = r13 && r28
+        r13 = r30
+      }
+      let r31 = r5 == 2
+      let r32 = r10 == 2
+      let r33 = r31 || r32
+      if r33 {
+        let r34: Bool
+        let r35: Bool
+        if let algorithm = context.xxh64 {
+          let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r24))
+          r34 = digest.low == r1
+          r35 = true
+        } else {
+          r34 = false
+          r35 = false
+        }
+        let r36 = r12 || r34
+        r12 = r36
+        let r37 = r13 && r35
+        r13 = r37
+      }
+      if !r12 {
+        if r13 {
+          return Finding(rule: 96, severity: .error, offset: place &+ 248)
+        } else {
+          finding.raise(96, .warning, at: place &+ 248)
+          break rule96
+        }
+      }
     }
 
     // Stage 6: features.
-    let r5: UInt64 = UInt64(bytes.proven(UInt32.self, at: 28, .little))
+    let r38: UInt64 = UInt64(bytes.proven(UInt32.self, at: 28, .little))
     // vexfs/inode.flags/unknown: flags has no unknown bit
     do {
-      let r6: UInt64 = r5 & 0xffffffffffffff80
-      guard r6 == 0 else { return Finding(rule: 79, severity: .error, offset: place &+ 28) }
+      let r39: UInt64 = r38 & 0xffffffffffffff80
+      guard r39 == 0 else { return Finding(rule: 79, severity: .error, offset: place &+ 28) }
     }
 
     // Stage 7: fields.
-    let r8: UInt64 = UInt64(bytes.proven(UInt16.self, at: 12, .little))
+    let r41: UInt64 = UInt64(bytes.proven(UInt16.self, at: 12, .little))
     // vexfs/inode.mode.kind/enum: mode.kind is a value of file_kind
     do {
-      let r9: UInt64 = r8 &>> 12
-      let r10: UInt64 = r9 & 15
-      let r11: UInt64 = Swift.min(r10, 63)
-      let r12: UInt64 = 5463 &>> r11
-      let r13 = r10 <= 63
-      let r14: UInt64 = r12 & 1
-      let r15: UInt64 = r14 & (r13 ? 1 : 0)
-      guard r15 != 0 else { return Finding(rule: 75, severity: .error, offset: place &+ 12) }
+      let r42: UInt64 = r41 &>> 12
+      let r43: UInt64 = r42 & 15
+      let r44: UInt64 = Swift.min(r43, 63)
+      let r45: UInt64 = 5463 &>> r44
+      let r46 = r43 <= 63
+      let r47: UInt64 = r45 & 1
+      let r48: UInt64 = r47 & (r46 ? 1 : 0)
+      guard r48 != 0 else { return Finding(rule: 75, severity: .error, offset: place &+ 12) }
     }
-    let r16: UInt64 = UInt64(bytes.proven(UInt8.self, at: 14, .little))
+    let r49: UInt64 = UInt64(bytes.proven(UInt8.self, at: 14, .little))
     // vexfs/inode.layout/enum: layout is a value of layout
     do {
-      let r17: UInt64 = Swift.min(r16, 63)
-      let r18: UInt64 = 15 &>> r17
-      let r19 = r16 <= 63
-      let r20: UInt64 = r18 & 1
-      let r21: UInt64 = r20 & (r19 ? 1 : 0)
-      guard r21 != 0 else { return Finding(rule: 76, severity: .error, offset: place &+ 14) }
+      let r50: UInt64 = Swift.min(r49, 63)
+      let r51: UInt64 = 15 &>> r50
+      let r52 = r49 <= 63
+      let r53: UInt64 = r51 & 1
+      let r54: UInt64 = r53 & (r52 ? 1 : 0)
+      guard r54 != 0 else { return Finding(rule: 76, severity: .error, offset: place &+ 14) }
     }
-    let r22: UInt64 = UInt64(bytes.proven(UInt8.self, at: 15, .little))
+    let r55: UInt64 = UInt64(bytes.proven(UInt8.self, at: 15, .little))
     // vexfs/inode.depth/is: depth == 0
-    guard r22 == 0 else { return Finding(rule: 77, severity: .error, offset: place &+ 15) }
-    let r24: UInt64 = UInt64(bytes.proven(UInt32.self, at: 24, .little))
+    guard r55 == 0 else { return Finding(rule: 77, severity: .error, offset: place &+ 15) }
+    let r57: UInt64 = UInt64(bytes.proven(UInt32.self, at: 24, .little))
     // vexfs/inode.links/range: links in 1 ..= 2^31 - 1
     do {
-      let r25 = 1 <= r24
-      let r26 = r24 <= 0x7fffffff
-      guard r25 && r26 else { return Finding(rule: 78, severity: .error, offset: place &+ 24) }
+      let r58 = 1 <= r57
+      let r59 = r57 <= 0x7fffffff
+      guard r58 && r59 else { return Finding(rule: 78, severity: .error, offset: place &+ 24) }
     }
-    let r28: UInt64 = bytes.proven(UInt64.self, at: 32, .little)
+    let r61: UInt64 = bytes.proven(UInt64.self, at: 32, .little)
     // vexfs/inode.size/range: size in ..= 2^44
-    guard r28 <= 0x100000000000 else { return Finding(rule: 80, severity: .error, offset: place &+ 32) }
-    let r30: UInt64 = bytes.proven(UInt64.self, at: 40, .little)
+    guard r61 <= 0x100000000000 else { return Finding(rule: 80, severity: .error, offset: place &+ 32) }
+    let r63: UInt64 = bytes.proven(UInt64.self, at: 40, .little)
     // vexfs/inode.blocks/range: blocks in ..= 2^32
-    guard r30 <= 0x100000000 else { return Finding(rule: 82, severity: .error, offset: place &+ 40) }
-    let r32: UInt64 = bytes.proven(UInt64.self, at: 88, .little)
+    guard r63 <= 0x100000000 else { return Finding(rule: 82, severity: .error, offset: place &+ 40) }
+    let r65: UInt64 = bytes.proven(UInt64.self, at: 88, .little)
     // vexfs/inode.xattr/is: xattr == 0
-    guard r32 == 0 else { return Finding(rule: 83, severity: .error, offset: place &+ 88) }
-    let r34: UInt64 = UInt64(bytes.proven(UInt32.self, at: 96, .little))
+    guard r65 == 0 else { return Finding(rule: 83, severity: .error, offset: place &+ 88) }
+    let r67: UInt64 = UInt64(bytes.proven(UInt32.self, at: 96, .little))
     // vexfs/inode.project/is: project == 0
-    guard r34 == 0 else { return Finding(rule: 84, severity: .error, offset: place &+ 96) }
-    let r36: UInt64 = UInt64(bytes.proven(UInt8.self, at: 104, .little))
+    guard r67 == 0 else { return Finding(rule: 84, severity: .error, offset: place &+ 96) }
+    let r69: UInt64 = UInt64(bytes.proven(UInt8.self, at: 104, .little))
     // vexfs/inode.split/range: split in 0 ..= 8
-    guard r36 <= 8 else { return Finding(rule: 85, severity: .error, offset: place &+ 104) }
-    let r38: UInt64 = UInt64(bytes.proven(UInt8.self, at: 106, .little))
+    guard r69 <= 8 else { return Finding(rule: 85, severity: .error, offset: place &+ 104) }
+    let r71: UInt64 = UInt64(bytes.proven(UInt8.self, at: 106, .little))
     // vexfs/inode.xattrs/is: xattrs == 0
-    guard r38 == 0 else { return Finding(rule: 87, severity: .error, offset: place &+ 106) }
-    let r40: UInt64 = superblock.proven(UInt64.self, at: 128, .little)
-    let r41: UInt64 = r40 & 0xfffffffffffffff0
-    let r42 = r41 != 0
-    let r43: UInt64 = superblock.proven(UInt64.self, at: 136, .little)
-    let r44: UInt64 = r43 & 0xfffffffffffffff8
-    let r45 = r44 != 0
-    let r46 = r42 || r45
-    if r46 {
+    guard r71 == 0 else { return Finding(rule: 87, severity: .error, offset: place &+ 106) }
+    let r73: UInt64 = superblock.proven(UInt64.self, at: 128, .little)
+    let r74: UInt64 = r73 & 0xfffffffffffffff0
+    let r75 = r74 != 0
+    let r76: UInt64 = superblock.proven(UInt64.self, at: 136, .little)
+    let r77: UInt64 = r76 & 0xfffffffffffffff8
+    let r78 = r77 != 0
+    let r79 = r75 || r78
+    if r79 {
       // vexfs/inode.reserved/zero: the unused bytes of reserved are zero
       rule88: do {
         guard bytes.proven(UInt32.self, at: 107, .big) == 0 && bytes.proven(UInt8.self, at: 111, .little) == 0 else {
@@ -137,159 +210,159 @@ extension VexFS.Inode {
         return Finding(rule: 88, severity: .error, offset: place &+ 107)
       }
     }
-    r49 = 0
-    let r50: UInt64 = UInt64(bytes.proven(UInt8.self, at: 105, .little))
+    r82 = 0
+    let r83: UInt64 = UInt64(bytes.proven(UInt8.self, at: 105, .little))
     // vexfs/inode.extents/count: at most 8 elements
-    guard r50 <= 8 else { return Finding(rule: 89, severity: .error, offset: place &+ 112) }
-    r49 = r50
+    guard r83 <= 8 else { return Finding(rule: 89, severity: .error, offset: place &+ 112) }
+    r82 = r83
     // vexfs/inode.extents/zero: the unused bytes of extents are zero
-    for r52 in rounds(from: r49, to: 8, cap: 8) {
-      let base2 = 112 &+ Int(truncatingIfNeeded: r52) &* 16
+    for r85 in rounds(from: r82, to: 8, cap: 8) {
+      let base2 = 112 &+ Int(truncatingIfNeeded: r85) &* 16
       guard bytes.proven(UInt64.self, at: base2, .big) == 0 && bytes.proven(UInt64.self, at: base2 &+ 8, .big) == 0 else {
         return Finding(rule: 90, severity: .error, offset: place &+ 112)
       }
     }
-    for r54 in rounds(from: 0, to: r49, cap: 8) {
-      let base3 = 112 &+ Int(truncatingIfNeeded: r54) &* 16
+    for r87 in rounds(from: 0, to: r82, cap: 8) {
+      let base3 = 112 &+ Int(truncatingIfNeeded: r87) &* 16
       // In `extents`.
 
       // Stage 7: fields.
-      let r55: UInt64 = UInt64(bytes.proven(UInt32.self, at: base3 &+ 4, .little))
+      let r88: UInt64 = UInt64(bytes.proven(UInt32.self, at: base3 &+ 4, .little))
       // vexfs/inode.extents.length/range: length in 1 ..
-      guard 1 <= r55 else {
+      guard 1 <= r88 else {
         return Finding(rule: 91, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3 &+ 4))
       }
-      let r57: UInt64 = bytes.proven(UInt64.self, at: base3 &+ 8, .little)
+      let r90: UInt64 = bytes.proven(UInt64.self, at: base3 &+ 8, .little)
       // vexfs/inode.extents.start.reserved/is: start.reserved == 0
       do {
-        let r58: UInt64 = r57 &>> 49
-        let r59: UInt64 = r58 & 32767
-        guard r59 == 0 else {
+        let r91: UInt64 = r90 &>> 49
+        let r92: UInt64 = r91 & 32767
+        guard r92 == 0 else {
           return Finding(rule: 92, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3 &+ 8))
         }
       }
 
       // Stage 8: relations.
-      let r61: UInt64 = UInt64(bytes.proven(UInt32.self, at: base3, .little))
+      let r94: UInt64 = UInt64(bytes.proven(UInt32.self, at: base3, .little))
       // vexfs/inode.extents/logical_fits: logical + length <= 2^32
       do {
-        guard let r62 = checkedAdd(r61, r55) else {
+        guard let r95 = checkedAdd(r94, r88) else {
           return Finding(rule: 93, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3))
         }
-        guard r62 <= 0x100000000 else {
+        guard r95 <= 0x100000000 else {
           return Finding(rule: 93, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3))
         }
       }
-      let r68: UInt64 = superblock.proven(UInt64.self, at: 16, .little)
+      let r101: UInt64 = superblock.proven(UInt64.self, at: 16, .little)
       // vexfs/inode.extents/inside: start.block >= 1 and start.block + length <= superblock.total_blocks - 1
       do {
-        let r64: UInt64 = r57 & 0xffffffffffff
-        guard 1 <= r64 else {
+        let r97: UInt64 = r90 & 0xffffffffffff
+        guard 1 <= r97 else {
           return Finding(rule: 94, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3))
         }
-        let r66: UInt64 = r57 & 0xffffffffffff
-        guard let r67 = checkedAdd(r66, r55) else {
+        let r99: UInt64 = r90 & 0xffffffffffff
+        guard let r100 = checkedAdd(r99, r88) else {
           return Finding(rule: 94, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3))
         }
-        guard let r69 = checkedSub(r68, 1) else {
+        guard let r102 = checkedSub(r101, 1) else {
           return Finding(rule: 94, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3))
         }
-        guard r67 <= r69 else {
+        guard r100 <= r102 else {
           return Finding(rule: 94, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base3))
         }
       }
     }
-    let r71: UInt64 = bytes.proven(UInt64.self, at: 240, .little)
+    let r104: UInt64 = bytes.proven(UInt64.self, at: 240, .little)
     // vexfs/inode.tail/is: tail == 0
-    guard r71 == 0 else { return Finding(rule: 95, severity: .error, offset: place &+ 240) }
+    guard r104 == 0 else { return Finding(rule: 95, severity: .error, offset: place &+ 240) }
 
     // Stage 8: relations.
-    let r73: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4, .little))
-    let r74: UInt64 = slot
+    let r106: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4, .little))
+    let r107: UInt64 = slot
     // vexfs/inode.number/is: number == slot
-    guard r73 == r74 else { return Finding(rule: 74, severity: .error, offset: place &+ 4) }
+    guard r106 == r107 else { return Finding(rule: 74, severity: .error, offset: place &+ 4) }
     // vexfs/inode.blocks/is: blocks == sum(e in extents: e.length)
-    r76 = 0
-    for r78 in rounds(from: 0, to: r49, cap: 8) {
-      let base4 = 112 &+ Int(truncatingIfNeeded: r78) &* 16
-      let r79: UInt64 = UInt64(bytes.proven(UInt32.self, at: base4 &+ 4, .little))
-      guard let r80 = checkedAdd(r76, r79) else { return Finding(rule: 81, severity: .error, offset: place &+ 40) }
-      r76 = r80
+    r109 = 0
+    for r111 in rounds(from: 0, to: r82, cap: 8) {
+      let base4 = 112 &+ Int(truncatingIfNeeded: r111) &* 16
+      let r112: UInt64 = UInt64(bytes.proven(UInt32.self, at: base4 &+ 4, .little))
+      guard let r113 = checkedAdd(r109, r112) else { return Finding(rule: 81, severity: .error, offset: place &+ 40) }
+      r109 = r113
     }
-    guard r30 == r76 else { return Finding(rule: 81, severity: .error, offset: place &+ 40) }
+    guard r63 == r109 else { return Finding(rule: 81, severity: .error, offset: place &+ 40) }
     // vexfs/inode.entries/range: entries in ..= split
-    guard r50 <= r36 else { return Finding(rule: 86, severity: .error, offset: place &+ 105) }
+    guard r83 <= r69 else { return Finding(rule: 86, severity: .error, offset: place &+ 105) }
     // vexfs/inode/system_kind: (mode == 0) == (slot in [0, 2, 3, 4])
     do {
-      let r83 = r8 == 0
-      let r84: UInt64 = Swift.min(r74, 63)
-      let r85: UInt64 = 29 &>> r84
-      let r86 = r74 <= 63
-      let r87: UInt64 = r85 & 1
-      let r88: UInt64 = r87 & (r86 ? 1 : 0)
-      guard (r83 ? 1 : 0) == r88 else { return Finding(rule: 97, severity: .error, offset: place) }
+      let r116 = r41 == 0
+      let r117: UInt64 = Swift.min(r107, 63)
+      let r118: UInt64 = 29 &>> r117
+      let r119 = r107 <= 63
+      let r120: UInt64 = r118 & 1
+      let r121: UInt64 = r120 & (r119 ? 1 : 0)
+      guard (r116 ? 1 : 0) == r121 else { return Finding(rule: 97, severity: .error, offset: place) }
     }
     // vexfs/inode/kind_layout: (entries == 0 or layout == .extents) and (mode.kind in [.fifo, .socket] ? layout ==
     // .none : mode.kind in [.character, .block] ? layout == .device : mode.kind == .none ? layout == .extents : layout
     // != .device)
     do {
-      let r90 = r50 == 0
-      let r91 = r16 == 2
-      guard r90 || r91 else { return Finding(rule: 98, severity: .error, offset: place) }
-      let r93: UInt64 = r8 &>> 12
-      let r94: UInt64 = r93 & 15
-      let r95 = r94 == 1
-      let r96 = r94 == 12
-      let r97 = r95 || r96
-      r98 = false
-      if r97 {
-        let r99 = r16 == 0
-        r98 = r99
+      let r123 = r83 == 0
+      let r124 = r49 == 2
+      guard r123 || r124 else { return Finding(rule: 98, severity: .error, offset: place) }
+      let r126: UInt64 = r41 &>> 12
+      let r127: UInt64 = r126 & 15
+      let r128 = r127 == 1
+      let r129 = r127 == 12
+      let r130 = r128 || r129
+      r131 = false
+      if r130 {
+        let r132 = r49 == 0
+        r131 = r132
       } else {
-        let r100: UInt64 = r8 &>> 12
-        let r101: UInt64 = r100 & 15
-        let r102 = r101 == 2
-        let r103 = r101 == 6
-        let r104 = r102 || r103
-        r105 = false
-        if r104 {
-          let r106 = r16 == 3
-          r105 = r106
+        let r133: UInt64 = r41 &>> 12
+        let r134: UInt64 = r133 & 15
+        let r135 = r134 == 2
+        let r136 = r134 == 6
+        let r137 = r135 || r136
+        r138 = false
+        if r137 {
+          let r139 = r49 == 3
+          r138 = r139
         } else {
-          let r107: UInt64 = r8 &>> 12
-          let r108: UInt64 = r107 & 15
-          let r109 = r108 == 0
-          r110 = false
-          if r109 {
-            let r111 = r16 == 2
-            r110 = r111
+          let r140: UInt64 = r41 &>> 12
+          let r141: UInt64 = r140 & 15
+          let r142 = r141 == 0
+          r143 = false
+          if r142 {
+            let r144 = r49 == 2
+            r143 = r144
           } else {
-            let r112 = r16 != 3
-            r110 = r112
+            let r145 = r49 != 3
+            r143 = r145
           }
-          r105 = r110
+          r138 = r143
         }
-        r98 = r105
+        r131 = r138
       }
-      guard r98 else { return Finding(rule: 98, severity: .error, offset: place) }
+      guard r131 else { return Finding(rule: 98, severity: .error, offset: place) }
     }
-    let r117: UInt64 = UInt64(bytes.proven(UInt32.self, at: 100, .little))
+    let r150: UInt64 = UInt64(bytes.proven(UInt32.self, at: 100, .little))
     // vexfs/inode/root_kind: mode.kind == .directory and parent == root_inode and links >= 2
     do {
-      let r113 = r74 == 1
-      if r113 {
-        let r114: UInt64 = r8 &>> 12
-        let r115: UInt64 = r114 & 15
-        guard r115 == 4 else { return Finding(rule: 99, severity: .error, offset: place) }
-        guard r117 == 1 else { return Finding(rule: 99, severity: .error, offset: place) }
-        guard 2 <= r24 else { return Finding(rule: 99, severity: .error, offset: place) }
+      let r146 = r107 == 1
+      if r146 {
+        let r147: UInt64 = r41 &>> 12
+        let r148: UInt64 = r147 & 15
+        guard r148 == 4 else { return Finding(rule: 99, severity: .error, offset: place) }
+        guard r150 == 1 else { return Finding(rule: 99, severity: .error, offset: place) }
+        guard 2 <= r57 else { return Finding(rule: 99, severity: .error, offset: place) }
       }
     }
     // vexfs/inode/root_empty: size == 0
     do {
-      let r120 = r74 == 1
-      if r120 {
-        guard r28 == 0 else { return Finding(rule: 100, severity: .error, offset: place) }
+      let r153 = r107 == 1
+      if r153 {
+        guard r61 == 0 else { return Finding(rule: 100, severity: .error, offset: place) }
       }
     }
     return finding

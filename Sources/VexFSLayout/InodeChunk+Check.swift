@@ -27,12 +27,16 @@ extension VexFS.InodeChunk {
     tableSlots: UInt64
   ) -> Finding {
     var finding = Finding.clean
-    var r62 = false
+    var r5: UInt64 = 0
+    var r10: UInt64 = 0
+    var r12 = false
+    var r13 = false
+    var r95 = false
 
     // Stage 1: bytes.
     // vexfs/inode_chunk/bytes: the first 256 bytes can be read
     guard bytes.byteCount >= 256 else { return Finding(rule: 122, severity: .error, offset: place) }
-    guard superblock.byteCount >= 240 else { return Finding(rule: 122, severity: .error, offset: place) }
+    guard superblock.byteCount >= 524 else { return Finding(rule: 122, severity: .error, offset: place) }
 
     // Stage 2: magic.
     // vexfs/inode_chunk.magic/magic: magic == VXIC
@@ -42,35 +46,106 @@ extension VexFS.InodeChunk {
 
     // Stage 5: checksum.
     let r1: UInt64 = bytes.proven(UInt64.self, at: 248, .little)
-    let r2: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
+    let r2: UInt64 = superblock.proven(UInt64.self, at: 144, .little)
+    let r6: UInt64 = UInt64(superblock.proven(UInt8.self, at: 523, .little))
+    let r7: UInt64 = UInt64(superblock.proven(UInt8.self, at: 224, .little))
+    let r11: UInt64 = UInt64(superblock.proven(UInt8.self, at: 522, .little))
+    let r24: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
     // vexfs/inode_chunk.checksum/checksum: checksum is the checksum of what it covers
     rule131: do {
-      let r3: UInt64 = r2 & 0xffffffff
-      let r4: UInt64 = 0xffffffff ^ r3
-      guard let algorithm = context.crc32c else {
-        finding.raise(131, .warning, at: place &+ 248)
-        break rule131
+      let r3: UInt64 = r2 & 2
+      let r4 = r3 == 2
+      r5 = 0
+      if r4 {
+        r5 = r6
+      } else {
+        r5 = r7
       }
-      let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r4))
-      guard digest.low == r1 else { return Finding(rule: 131, severity: .error, offset: place &+ 248) }
+      let r8: UInt64 = r2 & 2
+      let r9 = r8 == 2
+      r10 = 0
+      if r9 {
+        r10 = r11
+      } else {
+        r10 = r7
+      }
+      r12 = false
+      let r14 = r5 == 1
+      let r15 = r5 == 2
+      let r16 = r14 || r15
+      let r17 = r10 == 1
+      let r18 = r10 == 2
+      let r19 = r17 || r18
+      let r20 = r16 && r19
+      r13 = r20
+      let r21 = r5 == 1
+      let r22 = r10 == 1
+      let r23 = r21 || r22
+      if r23 {
+        let r25: UInt64 = r24 & 0xffffffff
+        let r26: UInt64 = 0xffffffff ^ r25
+        let r27: Bool
+        let r28: Bool
+        if let algorithm = context.crc32c {
+          let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r26))
+          r27 = digest.low == r1
+          r28 = true
+        } else {
+          r27 = false
+          r28 = false
+        }
+        let r29 = r12 || r27
+        r12 = r29
+        let r30 = r13 && r28
+        r13 = r30
+      }
+      let r31 = r5 == 2
+      let r32 = r10 == 2
+      let r33 = r31 || r32
+      if r33 {
+        let r34: Bool
+        let r35: Bool
+        if let algorithm = context.xxh64 {
+          let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r24))
+          r34 = digest.low == r1
+          r35 = true
+        } else {
+          r34 = false
+          r35 = false
+        }
+        let r36 = r12 || r34
+        r12 = r36
+        let r37 = r13 && r35
+        r13 = r37
+      }
+      if !r12 {
+        if r13 {
+          return Finding(rule: 131, severity: .error, offset: place &+ 248)
+        } else {
+          finding.raise(131, .warning, at: place &+ 248)
+          break rule131
+        }
+      }
     }
 
     // Stage 7: fields.
-    let r5: UInt64 = bytes.proven(UInt64.self, at: 8, .little)
-    let r6: UInt64 = place
+    let r38: UInt64 = bytes.proven(UInt64.self, at: 8, .little)
+    let r39: UInt64 = place
     // vexfs/inode_chunk.block/is: block == block(place(self))
     do {
-      guard let r7 = checkedDivExact(r6, 4096) else { return Finding(rule: 125, severity: .error, offset: place &+ 8) }
-      guard r5 == r7 else { return Finding(rule: 125, severity: .error, offset: place &+ 8) }
+      guard let r40 = checkedDivExact(r39, 4096) else {
+        return Finding(rule: 125, severity: .error, offset: place &+ 8)
+      }
+      guard r38 == r40 else { return Finding(rule: 125, severity: .error, offset: place &+ 8) }
     }
-    let r9: UInt64 = superblock.proven(UInt64.self, at: 128, .little)
-    let r10: UInt64 = r9 & 0xfffffffffffffff0
-    let r11 = r10 != 0
-    let r12: UInt64 = superblock.proven(UInt64.self, at: 136, .little)
-    let r13: UInt64 = r12 & 0xfffffffffffffff8
-    let r14 = r13 != 0
-    let r15 = r11 || r14
-    if r15 {
+    let r42: UInt64 = superblock.proven(UInt64.self, at: 128, .little)
+    let r43: UInt64 = r42 & 0xfffffffffffffff0
+    let r44 = r43 != 0
+    let r45: UInt64 = superblock.proven(UInt64.self, at: 136, .little)
+    let r46: UInt64 = r45 & 0xfffffffffffffff8
+    let r47 = r46 != 0
+    let r48 = r44 || r47
+    if r48 {
       // vexfs/inode_chunk.reserved1/zero: the unused bytes of reserved1 are zero
       rule129: do {
         guard bytes.proven(UInt32.self, at: 42, .big) == 0 && bytes.proven(UInt16.self, at: 46, .big) == 0 else {
@@ -84,12 +159,12 @@ extension VexFS.InodeChunk {
         return Finding(rule: 129, severity: .error, offset: place &+ 42)
       }
     }
-    let r18: UInt64 = r9 & 0xfffffffffffffff0
-    let r19 = r18 != 0
-    let r20: UInt64 = r12 & 0xfffffffffffffff8
-    let r21 = r20 != 0
-    let r22 = r19 || r21
-    if r22 {
+    let r51: UInt64 = r42 & 0xfffffffffffffff0
+    let r52 = r51 != 0
+    let r53: UInt64 = r45 & 0xfffffffffffffff8
+    let r54 = r53 != 0
+    let r55 = r52 || r54
+    if r55 {
       // vexfs/inode_chunk.reserved2/zero: the unused bytes of reserved2 are zero
       rule130: do {
         guard bytes.isZero(from: 80, to: 248) == true else {
@@ -107,81 +182,81 @@ extension VexFS.InodeChunk {
     guard bytes.bit(0, from: 48) else { return Finding(rule: 132, severity: .error, offset: place) }
 
     // Stage 8: relations.
-    let r26: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4, .little))
-    let r27: UInt64 = chunkNumber
+    let r59: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4, .little))
+    let r60: UInt64 = chunkNumber
     // vexfs/inode_chunk.chunk/is: chunk == chunk_number
-    guard r26 == r27 else { return Finding(rule: 124, severity: .error, offset: place &+ 4) }
+    guard r59 == r60 else { return Finding(rule: 124, severity: .error, offset: place &+ 4) }
     // vexfs/inode_chunk.meta_uuid/is: meta_uuid == superblock.meta_uuid
     guard bytes.equals(from: 16, to: 32, superblock, at: 112) == true else {
       return Finding(rule: 126, severity: .error, offset: place &+ 16)
     }
-    let r30: UInt64 = bytes.proven(UInt64.self, at: 32, .little)
-    let r32: UInt64 = superblock.proven(UInt64.self, at: 176, .little)
+    let r63: UInt64 = bytes.proven(UInt64.self, at: 32, .little)
+    let r65: UInt64 = superblock.proven(UInt64.self, at: 176, .little)
     // vexfs/inode_chunk.generation/range: generation in 1 ..= superblock.generation
     do {
-      let r31 = 1 <= r30
-      let r33 = r30 <= r32
-      guard r31 && r33 else { return Finding(rule: 127, severity: .error, offset: place &+ 32) }
+      let r64 = 1 <= r63
+      let r66 = r63 <= r65
+      guard r64 && r66 else { return Finding(rule: 127, severity: .error, offset: place &+ 32) }
     }
-    let r35: UInt64 = UInt64(bytes.proven(UInt16.self, at: 40, .little))
+    let r68: UInt64 = UInt64(bytes.proven(UInt16.self, at: 40, .little))
     // vexfs/inode_chunk.used/is: used == ones(slots)
     do {
-      let r36: UInt64 = bytes.popcount(from: 48, to: 80) ?? 0
-      guard r35 == r36 else { return Finding(rule: 128, severity: .error, offset: place &+ 40) }
+      let r69: UInt64 = bytes.popcount(from: 48, to: 80) ?? 0
+      guard r68 == r69 else { return Finding(rule: 128, severity: .error, offset: place &+ 40) }
     }
     // vexfs/inode_chunk/root_used: slots[root_inode]
     do {
-      let r38 = r27 == 0
-      if r38 {
+      let r71 = r60 == 0
+      if r71 {
         guard bytes.bit(1, from: 48) else { return Finding(rule: 133, severity: .error, offset: place) }
       }
     }
     // vexfs/inode_chunk/system_used: slots[2] == features.data_sums and slots[3] == features.orphans and slots[4] ==
     // features.tails
     do {
-      let r40 = r27 == 0
-      if r40 {
-        let r41 = bytes.bit(2, from: 48)
-        let r42: UInt64 = r12 & 1
-        let r43 = r42 == 1
-        guard (r41 ? 1 : 0) == (r43 ? 1 : 0) else { return Finding(rule: 134, severity: .error, offset: place) }
-        let r45 = bytes.bit(3, from: 48)
-        let r46: UInt64 = r9 & 2
-        let r47 = r46 == 2
-        guard (r45 ? 1 : 0) == (r47 ? 1 : 0) else { return Finding(rule: 134, severity: .error, offset: place) }
-        let r49 = bytes.bit(4, from: 48)
-        let r50: UInt64 = r9 & 4
-        let r51 = r50 == 4
-        guard (r49 ? 1 : 0) == (r51 ? 1 : 0) else { return Finding(rule: 134, severity: .error, offset: place) }
+      let r73 = r60 == 0
+      if r73 {
+        let r74 = bytes.bit(2, from: 48)
+        let r75: UInt64 = r45 & 1
+        let r76 = r75 == 1
+        guard (r74 ? 1 : 0) == (r76 ? 1 : 0) else { return Finding(rule: 134, severity: .error, offset: place) }
+        let r78 = bytes.bit(3, from: 48)
+        let r79: UInt64 = r42 & 2
+        let r80 = r79 == 2
+        guard (r78 ? 1 : 0) == (r80 ? 1 : 0) else { return Finding(rule: 134, severity: .error, offset: place) }
+        let r82 = bytes.bit(4, from: 48)
+        let r83: UInt64 = r42 & 4
+        let r84 = r83 == 4
+        guard (r82 ? 1 : 0) == (r84 ? 1 : 0) else { return Finding(rule: 134, severity: .error, offset: place) }
       }
     }
     // vexfs/inode_chunk/reserved_free: all(i in 5 .. 16: not slots[i])
     do {
-      let r53 = r27 == 0
-      if r53 {
-        for r54 in rounds(from: 5, to: 16, cap: 16) {
-          guard r54 < 256 else { return Finding(rule: 135, severity: .error, offset: place) }
-          let r56 = bytes.bit(r54, from: 48)
-          guard r56 != true else { return Finding(rule: 135, severity: .error, offset: place) }
+      let r86 = r60 == 0
+      if r86 {
+        for r87 in rounds(from: 5, to: 16, cap: 16) {
+          guard r87 < 256 else { return Finding(rule: 135, severity: .error, offset: place) }
+          let r89 = bytes.bit(r87, from: 48)
+          guard r89 != true else { return Finding(rule: 135, severity: .error, offset: place) }
         }
       }
     }
-    let r65: UInt64 = tableSlots
+    let r98: UInt64 = tableSlots
     // vexfs/inode_chunk/past_end: all(i in 0 .. 256: not slots[i] or chunk_number * slots_per_chunk + i < table_slots)
-    for r58 in rounds(from: 0, to: 256, cap: 256) {
-      guard r58 < 256 else { return Finding(rule: 136, severity: .error, offset: place) }
-      let r60 = bytes.bit(r58, from: 48)
-      let r61 = r60 != true
-      r62 = false
-      if r61 {
-        r62 = true
+    for r91 in rounds(from: 0, to: 256, cap: 256) {
+      guard r91 < 256 else { return Finding(rule: 136, severity: .error, offset: place) }
+      let r93 = bytes.bit(r91, from: 48)
+      let r94 = r93 != true
+      r95 = false
+      if r94 {
+        r95 = true
       } else {
-        guard let r63 = checkedMul(r27, 256) else { return Finding(rule: 136, severity: .error, offset: place) }
-        guard let r64 = checkedAdd(r63, r58) else { return Finding(rule: 136, severity: .error, offset: place) }
-        let r66 = r64 < r65
-        r62 = r66
+        guard let r96 = checkedMul(r60, 256) else { return Finding(rule: 136, severity: .error, offset: place) }
+        guard let r97 = checkedAdd(r96, r91) else { return Finding(rule: 136, severity: .error, offset: place) }
+        let r99 = r97 < r98
+        r95 = r99
       }
-      guard r62 else { return Finding(rule: 136, severity: .error, offset: place) }
+      guard r95 else { return Finding(rule: 136, severity: .error, offset: place) }
     }
     return finding
   }

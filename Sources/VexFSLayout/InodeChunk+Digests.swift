@@ -27,10 +27,15 @@ extension VexFS.InodeChunk {
     tableSlots: UInt64
   ) throws(Finding) -> [DigestPatch] {
     var patches: [DigestPatch] = []
+    var r5: UInt64 = 0
+    var r10: UInt64 = 0
+    var r12 = false
+    var r13 = false
+
     // Stage 1: bytes.
     // vexfs/inode_chunk/bytes: the first 256 bytes can be read
     guard bytes.byteCount >= 256 else { throw Finding(rule: 122, severity: .error, offset: place) }
-    guard superblock.byteCount >= 240 else { throw Finding(rule: 122, severity: .error, offset: place) }
+    guard superblock.byteCount >= 524 else { throw Finding(rule: 122, severity: .error, offset: place) }
 
     // Stage 2: magic.
     // vexfs/inode_chunk.magic/magic: magic == VXIC
@@ -39,16 +44,93 @@ extension VexFS.InodeChunk {
     }
 
     // Stage 5: checksum.
-    let r2: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
+    let r2: UInt64 = superblock.proven(UInt64.self, at: 144, .little)
+    let r6: UInt64 = UInt64(superblock.proven(UInt8.self, at: 523, .little))
+    let r7: UInt64 = UInt64(superblock.proven(UInt8.self, at: 224, .little))
+    let r11: UInt64 = UInt64(superblock.proven(UInt8.self, at: 522, .little))
+    let r24: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
     // vexfs/inode_chunk.checksum/checksum: checksum is the checksum of what it covers
     do {
-      let r3: UInt64 = r2 & 0xffffffff
-      let r4: UInt64 = 0xffffffff ^ r3
-      guard let algorithm = context.crc32c else {
-        throw Finding(rule: 131, severity: .error, offset: place &+ 248)
+      let r3: UInt64 = r2 & 2
+      let r4 = r3 == 2
+      r5 = 0
+      if r4 {
+        r5 = r6
+      } else {
+        r5 = r7
       }
-      let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r4))
-      patches.append(DigestPatch(view: 0, offset: 248, UInt64(truncatingIfNeeded: digest.low), .little))
+      let r8: UInt64 = r2 & 2
+      let r9 = r8 == 2
+      r10 = 0
+      if r9 {
+        r10 = r11
+      } else {
+        r10 = r7
+      }
+      r12 = false
+      let r14 = r5 == 1
+      let r15 = r5 == 2
+      let r16 = r14 || r15
+      let r17 = r10 == 1
+      let r18 = r10 == 2
+      let r19 = r17 || r18
+      let r20 = r16 && r19
+      r13 = r20
+      let r21 = r5 == 1
+      let r22 = r10 == 1
+      let r23 = r21 || r22
+      if r23 {
+        let r25: UInt64 = r24 & 0xffffffff
+        let r26: UInt64 = 0xffffffff ^ r25
+        let r27: Bool
+        let r28: Bool
+        if r21 {
+          guard let algorithm = context.crc32c else {
+            throw Finding(rule: 131, severity: .error, offset: place &+ 248)
+          }
+          let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r26))
+          patches.append(DigestPatch(view: 0, offset: 248, UInt64(truncatingIfNeeded: digest.low), .little))
+          r27 = true
+          r28 = true
+        } else {
+          r27 = false
+          r28 = true
+        }
+        let r29 = r12 || r27
+        r12 = r29
+        let r30 = r13 && r28
+        r13 = r30
+      }
+      let r31 = r5 == 2
+      let r32 = r10 == 2
+      let r33 = r31 || r32
+      if r33 {
+        let r34: Bool
+        let r35: Bool
+        if r31 {
+          guard let algorithm = context.xxh64 else {
+            throw Finding(rule: 131, severity: .error, offset: place &+ 248)
+          }
+          let digest = algorithm.digest(of: bytes.extracting(0..<248), ChecksumParameters(initial: r24))
+          patches.append(DigestPatch(view: 0, offset: 248, UInt64(truncatingIfNeeded: digest.low), .little))
+          r34 = true
+          r35 = true
+        } else {
+          r34 = false
+          r35 = true
+        }
+        let r36 = r12 || r34
+        r12 = r36
+        let r37 = r13 && r35
+        r13 = r37
+      }
+      if !r12 {
+        if r13 {
+          throw Finding(rule: 131, severity: .error, offset: place &+ 248)
+        } else {
+          throw Finding(rule: 131, severity: .error, offset: place &+ 248)
+        }
+      }
     }
     return patches
   }

@@ -37,37 +37,52 @@ extension VexFS.Migration {
       stored.set(run: patch.bytes, at: patch.offset, count: patch.bytes.count)
     }
 
-    /// The field `from`.
+    /// The version before.
     public var from: UInt32 {
       get { stored.integer(at: 0, .little) }
       set { stored.set(newValue, at: 0, .little) }
     }
 
-    /// The field `to`.
+    /// The version after.
     public var to: UInt32 {
       get { stored.integer(at: 4, .little) }
       set { stored.set(newValue, at: 4, .little) }
     }
 
     /// The field `phase`.
-    public var phase: UInt16 {
-      get { stored.integer(at: 8, .little) }
-      set { stored.set(newValue, at: 8, .little) }
+    ///
+    /// Nil while the stored value has no name; setting nil changes nothing.
+    public var phase: VexFS.MigrationPhase? {
+      get { VexFS.MigrationPhase(rawValue: stored.integer(at: 8, .little)) }
+      set {
+        guard let newValue else { return }
+        stored.set(UInt16(truncatingIfNeeded: newValue.rawValue), at: 8, .little)
+      }
     }
 
     /// The field `from_kind`.
-    public var fromKind: UInt8 {
-      get { stored.integer(at: 10, .little) }
-      set { stored.set(newValue, at: 10, .little) }
+    ///
+    /// Nil while the stored value has no name; setting nil changes nothing.
+    public var fromKind: VexFS.ChecksumKind? {
+      get { VexFS.ChecksumKind(rawValue: stored.integer(at: 10, .little)) }
+      set {
+        guard let newValue else { return }
+        stored.set(UInt8(truncatingIfNeeded: newValue.rawValue), at: 10, .little)
+      }
     }
 
     /// The field `to_kind`.
-    public var toKind: UInt8 {
-      get { stored.integer(at: 11, .little) }
-      set { stored.set(newValue, at: 11, .little) }
+    ///
+    /// Nil while the stored value has no name; setting nil changes nothing.
+    public var toKind: VexFS.ChecksumKind? {
+      get { VexFS.ChecksumKind(rawValue: stored.integer(at: 11, .little)) }
+      set {
+        guard let newValue else { return }
+        stored.set(UInt8(truncatingIfNeeded: newValue.rawValue), at: 11, .little)
+      }
     }
 
-    /// The field `plan`.
+    /// The beginning of the digest of what is to be written.
     ///
     /// Short values are filled up with zeroes, long ones cut to 16 bytes.
     public var plan: [UInt8] {
@@ -75,7 +90,7 @@ extension VexFS.Migration {
       set { stored.set(run: newValue, at: 16, count: 16) }
     }
 
-    /// The field `cursor`.
+    /// The next block or inode of the phase.
     public var cursor: UInt64 {
       get { stored.integer(at: 32, .little) }
       set { stored.set(newValue, at: 32, .little) }

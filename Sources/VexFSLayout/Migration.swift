@@ -27,25 +27,33 @@ extension VexFS {
     /// A copy of its bytes.
     public var bytes: [UInt8] { stored.run(at: 0, count: 64) }
 
-    /// The field `from`.
+    /// The version before.
+    ///
+    /// `from`.
     public var from: UInt32 { stored.integer(at: 0, .little) }
 
-    /// The field `to`.
+    /// The version after.
+    ///
+    /// `to`.
     public var to: UInt32 { stored.integer(at: 4, .little) }
 
     /// The field `phase`.
-    public var phase: UInt16 { stored.integer(at: 8, .little) }
+    public var phase: VexFS.MigrationPhase { VexFS.MigrationPhase(rawValue: stored.integer(at: 8, .little)) ?? .idle }
 
     /// The field `from_kind`.
-    public var fromKind: UInt8 { stored.integer(at: 10, .little) }
+    public var fromKind: VexFS.ChecksumKind? { VexFS.ChecksumKind(rawValue: stored.integer(at: 10, .little)) }
 
     /// The field `to_kind`.
-    public var toKind: UInt8 { stored.integer(at: 11, .little) }
+    public var toKind: VexFS.ChecksumKind? { VexFS.ChecksumKind(rawValue: stored.integer(at: 11, .little)) }
 
-    /// The field `plan`.
+    /// The beginning of the digest of what is to be written.
+    ///
+    /// `plan`.
     public var plan: [UInt8] { stored.run(at: 16, count: 16) }
 
-    /// The field `cursor`.
+    /// The next block or inode of the phase.
+    ///
+    /// `cursor`.
     public var cursor: UInt64 { stored.integer(at: 32, .little) }
 
     /// The field `started`.

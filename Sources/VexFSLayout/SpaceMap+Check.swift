@@ -23,12 +23,16 @@ extension VexFS.SpaceMap {
     superblock: RawSpan
   ) -> Finding {
     var finding = Finding.clean
-    var r63 = false
+    var r5: UInt64 = 0
+    var r10: UInt64 = 0
+    var r12 = false
+    var r13 = false
+    var r96 = false
 
     // Stage 1: bytes.
     // vexfs/space_map/bytes: the first 4096 bytes can be read
     guard bytes.byteCount >= 4096 else { return Finding(rule: 101, severity: .error, offset: place) }
-    guard superblock.byteCount >= 240 else { return Finding(rule: 101, severity: .error, offset: place) }
+    guard superblock.byteCount >= 524 else { return Finding(rule: 101, severity: .error, offset: place) }
 
     // Stage 2: magic.
     // vexfs/space_map.seal.magic/magic: magic == kind
@@ -38,97 +42,166 @@ extension VexFS.SpaceMap {
 
     // Stage 5: checksum.
     let r1: UInt64 = bytes.proven(UInt64.self, at: 4088, .little)
-    let r2: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
+    let r2: UInt64 = superblock.proven(UInt64.self, at: 144, .little)
+    let r6: UInt64 = UInt64(superblock.proven(UInt8.self, at: 523, .little))
+    let r7: UInt64 = UInt64(superblock.proven(UInt8.self, at: 224, .little))
+    let r11: UInt64 = UInt64(superblock.proven(UInt8.self, at: 522, .little))
+    let r24: UInt64 = superblock.proven(UInt64.self, at: 232, .little)
     // vexfs/space_map.seal.checksum/checksum: checksum is the checksum of what it covers
     rule117: do {
-      let r3: UInt64 = r2 & 0xffffffff
-      let r4: UInt64 = 0xffffffff ^ r3
-      guard let algorithm = context.crc32c else {
-        finding.raise(117, .warning, at: place &+ 4088)
-        break rule117
+      let r3: UInt64 = r2 & 2
+      let r4 = r3 == 2
+      r5 = 0
+      if r4 {
+        r5 = r6
+      } else {
+        r5 = r7
       }
-      let digest = algorithm.digest(of: bytes.extracting(0..<4088), ChecksumParameters(initial: r4))
-      guard digest.low == r1 else { return Finding(rule: 117, severity: .error, offset: place &+ 4088) }
+      let r8: UInt64 = r2 & 2
+      let r9 = r8 == 2
+      r10 = 0
+      if r9 {
+        r10 = r11
+      } else {
+        r10 = r7
+      }
+      r12 = false
+      let r14 = r5 == 1
+      let r15 = r5 == 2
+      let r16 = r14 || r15
+      let r17 = r10 == 1
+      let r18 = r10 == 2
+      let r19 = r17 || r18
+      let r20 = r16 && r19
+      r13 = r20
+      let r21 = r5 == 1
+      let r22 = r10 == 1
+      let r23 = r21 || r22
+      if r23 {
+        let r25: UInt64 = r24 & 0xffffffff
+        let r26: UInt64 = 0xffffffff ^ r25
+        let r27: Bool
+        let r28: Bool
+        if let algorithm = context.crc32c {
+          let digest = algorithm.digest(of: bytes.extracting(0..<4088), ChecksumParameters(initial: r26))
+          r27 = digest.low == r1
+          r28 = true
+        } else {
+          r27 = false
+          r28 = false
+        }
+        let r29 = r12 || r27
+        r12 = r29
+        let r30 = r13 && r28
+        r13 = r30
+      }
+      let r31 = r5 == 2
+      let r32 = r10 == 2
+      let r33 = r31 || r32
+      if r33 {
+        let r34: Bool
+        let r35: Bool
+        if let algorithm = context.xxh64 {
+          let digest = algorithm.digest(of: bytes.extracting(0..<4088), ChecksumParameters(initial: r24))
+          r34 = digest.low == r1
+          r35 = true
+        } else {
+          r34 = false
+          r35 = false
+        }
+        let r36 = r12 || r34
+        r12 = r36
+        let r37 = r13 && r35
+        r13 = r37
+      }
+      if !r12 {
+        if r13 {
+          return Finding(rule: 117, severity: .error, offset: place &+ 4088)
+        } else {
+          finding.raise(117, .warning, at: place &+ 4088)
+          break rule117
+        }
+      }
     }
 
     // Stage 7: fields.
-    for r5 in rounds(from: 0, to: 252, cap: 252) {
-      let base2 = 0 &+ Int(truncatingIfNeeded: r5) &* 16
+    for r38 in rounds(from: 0, to: 252, cap: 252) {
+      let base2 = 0 &+ Int(truncatingIfNeeded: r38) &* 16
       // In `records`.
 
       // Stage 6: features.
-      let r6: UInt64 = UInt64(bytes.proven(UInt32.self, at: base2 &+ 12, .little))
+      let r39: UInt64 = UInt64(bytes.proven(UInt32.self, at: base2 &+ 12, .little))
       // vexfs/space_map.records.flags/unknown: flags has no unknown bit
       do {
-        let r7: UInt64 = r6 & 0xfffffffffffffffc
-        guard r7 == 0 else {
+        let r40: UInt64 = r39 & 0xfffffffffffffffc
+        guard r40 == 0 else {
           return Finding(rule: 104, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2 &+ 12))
         }
       }
 
       // Stage 7: fields.
-      let r9: UInt64 = UInt64(bytes.proven(UInt16.self, at: base2 &+ 8, .little))
+      let r42: UInt64 = UInt64(bytes.proven(UInt16.self, at: base2 &+ 8, .little))
       // vexfs/space_map.records.free/range: free in ..= bits_per_block
-      guard r9 <= 32768 else {
+      guard r42 <= 32768 else {
         return Finding(rule: 102, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2 &+ 8))
       }
       // vexfs/space_map.records/one_flag: not (flags has .all_free and flags has .all_used)
       do {
-        let r11: UInt64 = r6 & 1
-        let r12 = r11 == 1
-        let r13: UInt64 = r6 & 2
-        let r14 = r13 == 2
-        let r15 = r12 && r14
-        guard r15 != true else {
+        let r44: UInt64 = r39 & 1
+        let r45 = r44 == 1
+        let r46: UInt64 = r39 & 2
+        let r47 = r46 == 2
+        let r48 = r45 && r47
+        guard r48 != true else {
           return Finding(rule: 105, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
         }
       }
 
       // Stage 8: relations.
-      let r17: UInt64 = UInt64(bytes.proven(UInt16.self, at: base2 &+ 10, .little))
+      let r50: UInt64 = UInt64(bytes.proven(UInt16.self, at: base2 &+ 10, .little))
       // vexfs/space_map.records.longest/range: longest in ..= free
-      guard r17 <= r9 else {
+      guard r50 <= r42 else {
         return Finding(rule: 103, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2 &+ 10))
       }
-      let r22: UInt64 = bytes.proven(UInt64.self, at: base2, .little)
+      let r55: UInt64 = bytes.proven(UInt64.self, at: base2, .little)
       // vexfs/space_map.records/all_free: free == bits_per_block and checksum == 0
       do {
-        let r19: UInt64 = r6 & 1
-        let r20 = r19 == 1
-        if r20 {
-          guard r9 == 32768 else {
+        let r52: UInt64 = r39 & 1
+        let r53 = r52 == 1
+        if r53 {
+          guard r42 == 32768 else {
             return Finding(rule: 106, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
-          guard r22 == 0 else {
+          guard r55 == 0 else {
             return Finding(rule: 106, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
         }
       }
       // vexfs/space_map.records/all_used: free == 0 and checksum == 0
       do {
-        let r24: UInt64 = r6 & 2
-        let r25 = r24 == 2
-        if r25 {
-          guard r9 == 0 else {
+        let r57: UInt64 = r39 & 2
+        let r58 = r57 == 2
+        if r58 {
+          guard r42 == 0 else {
             return Finding(rule: 107, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
-          guard r22 == 0 else {
+          guard r55 == 0 else {
             return Finding(rule: 107, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
         }
       }
     }
-    let r28: UInt64 = UInt64(bytes.proven(UInt8.self, at: 4036, .little))
+    let r61: UInt64 = UInt64(bytes.proven(UInt8.self, at: 4036, .little))
     // vexfs/space_map.seal.level/is: level == 0
-    guard r28 == 0 else { return Finding(rule: 109, severity: .error, offset: place &+ 4036) }
-    let r30: UInt64 = superblock.proven(UInt64.self, at: 128, .little)
-    let r31: UInt64 = r30 & 0xfffffffffffffff0
-    let r32 = r31 != 0
-    let r33: UInt64 = superblock.proven(UInt64.self, at: 136, .little)
-    let r34: UInt64 = r33 & 0xfffffffffffffff8
-    let r35 = r34 != 0
-    let r36 = r32 || r35
-    if r36 {
+    guard r61 == 0 else { return Finding(rule: 109, severity: .error, offset: place &+ 4036) }
+    let r63: UInt64 = superblock.proven(UInt64.self, at: 128, .little)
+    let r64: UInt64 = r63 & 0xfffffffffffffff0
+    let r65 = r64 != 0
+    let r66: UInt64 = superblock.proven(UInt64.self, at: 136, .little)
+    let r67: UInt64 = r66 & 0xfffffffffffffff8
+    let r68 = r67 != 0
+    let r69 = r65 || r68
+    if r69 {
       // vexfs/space_map.seal.flags/zero: the unused bytes of flags are zero
       rule110: do {
         guard bytes.proven(UInt8.self, at: 4037, .little) == 0 else {
@@ -142,61 +215,61 @@ extension VexFS.SpaceMap {
         return Finding(rule: 110, severity: .error, offset: place &+ 4037)
       }
     }
-    let r39: UInt64 = bytes.proven(UInt64.self, at: 4040, .little)
-    let r40: UInt64 = place
+    let r72: UInt64 = bytes.proven(UInt64.self, at: 4040, .little)
+    let r73: UInt64 = place
     // vexfs/space_map.seal.block/is: block == block(place(self))
     do {
-      guard let r41 = checkedDivExact(r40, 4096) else {
+      guard let r74 = checkedDivExact(r73, 4096) else {
         return Finding(rule: 112, severity: .error, offset: place &+ 4040)
       }
-      guard r39 == r41 else { return Finding(rule: 112, severity: .error, offset: place &+ 4040) }
+      guard r72 == r74 else { return Finding(rule: 112, severity: .error, offset: place &+ 4040) }
     }
 
     // Stage 8: relations.
-    let r43: UInt64 = UInt64(bytes.proven(UInt16.self, at: 4038, .little))
-    let r44: UInt64 = superblock.proven(UInt64.self, at: 16, .little)
-    let r46: UInt64 = index
+    let r76: UInt64 = UInt64(bytes.proven(UInt16.self, at: 4038, .little))
+    let r77: UInt64 = superblock.proven(UInt64.self, at: 16, .little)
+    let r79: UInt64 = index
     // vexfs/space_map.seal.count/is: count == elements
     do {
-      guard let r45 = checkedDivUp(r44, 32768) else {
+      guard let r78 = checkedDivUp(r77, 32768) else {
         return Finding(rule: 111, severity: .error, offset: place &+ 4038)
       }
-      guard let r47 = checkedMul(252, r46) else { return Finding(rule: 111, severity: .error, offset: place &+ 4038) }
-      guard let r48 = checkedSub(r45, r47) else { return Finding(rule: 111, severity: .error, offset: place &+ 4038) }
-      let r49: UInt64 = Swift.min(252, r48)
-      guard r43 == r49 else { return Finding(rule: 111, severity: .error, offset: place &+ 4038) }
+      guard let r80 = checkedMul(252, r79) else { return Finding(rule: 111, severity: .error, offset: place &+ 4038) }
+      guard let r81 = checkedSub(r78, r80) else { return Finding(rule: 111, severity: .error, offset: place &+ 4038) }
+      let r82: UInt64 = Swift.min(252, r81)
+      guard r76 == r82 else { return Finding(rule: 111, severity: .error, offset: place &+ 4038) }
     }
     // vexfs/space_map.seal.meta_uuid/is: meta_uuid == superblock.meta_uuid
     guard bytes.equals(from: 4048, to: 4064, superblock, at: 112) == true else {
       return Finding(rule: 113, severity: .error, offset: place &+ 4048)
     }
-    let r52: UInt64 = bytes.proven(UInt64.self, at: 4064, .little)
+    let r85: UInt64 = bytes.proven(UInt64.self, at: 4064, .little)
     // vexfs/space_map.seal.owner/is: owner == holder
-    guard r52 == 0 else { return Finding(rule: 114, severity: .error, offset: place &+ 4064) }
-    let r54: UInt64 = bytes.proven(UInt64.self, at: 4072, .little)
-    let r56: UInt64 = superblock.proven(UInt64.self, at: 176, .little)
+    guard r85 == 0 else { return Finding(rule: 114, severity: .error, offset: place &+ 4064) }
+    let r87: UInt64 = bytes.proven(UInt64.self, at: 4072, .little)
+    let r89: UInt64 = superblock.proven(UInt64.self, at: 176, .little)
     // vexfs/space_map.seal.generation/range: generation in 1 ..= superblock.generation
     do {
-      let r55 = 1 <= r54
-      let r57 = r54 <= r56
-      guard r55 && r57 else { return Finding(rule: 115, severity: .error, offset: place &+ 4072) }
+      let r88 = 1 <= r87
+      let r90 = r87 <= r89
+      guard r88 && r90 else { return Finding(rule: 115, severity: .error, offset: place &+ 4072) }
     }
-    let r59: UInt64 = bytes.proven(UInt64.self, at: 4080, .little)
+    let r92: UInt64 = bytes.proven(UInt64.self, at: 4080, .little)
     // vexfs/space_map.seal.position/is: position == order
-    guard r59 == r46 else { return Finding(rule: 116, severity: .error, offset: place &+ 4080) }
+    guard r92 == r79 else { return Finding(rule: 116, severity: .error, offset: place &+ 4080) }
     // vexfs/space_map/unused_records: all(i in 0 .. 252: i < seal.count or zero(records[i]))
-    for r61 in rounds(from: 0, to: 252, cap: 252) {
-      let r62 = r61 < r43
-      r63 = false
-      if r62 {
-        r63 = true
+    for r94 in rounds(from: 0, to: 252, cap: 252) {
+      let r95 = r94 < r76
+      r96 = false
+      if r95 {
+        r96 = true
       } else {
-        guard r61 < 252 else { return Finding(rule: 118, severity: .error, offset: place) }
-        let base3 = 0 &+ Int(truncatingIfNeeded: r61) &* 16
-        let r65 = bytes.proven(UInt64.self, at: base3, .big) == 0 && bytes.proven(UInt64.self, at: base3 &+ 8, .big) == 0
-        r63 = r65
+        guard r94 < 252 else { return Finding(rule: 118, severity: .error, offset: place) }
+        let base3 = 0 &+ Int(truncatingIfNeeded: r94) &* 16
+        let r98 = bytes.proven(UInt64.self, at: base3, .big) == 0 && bytes.proven(UInt64.self, at: base3 &+ 8, .big) == 0
+        r96 = r98
       }
-      guard r63 else { return Finding(rule: 118, severity: .error, offset: place) }
+      guard r96 else { return Finding(rule: 118, severity: .error, offset: place) }
     }
     return finding
   }

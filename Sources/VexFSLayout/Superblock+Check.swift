@@ -21,19 +21,23 @@ extension VexFS.Superblock {
     index: UInt64
   ) -> Finding {
     var finding = Finding.clean
-    var r9: UInt64 = 0
-    var r38: UInt64 = 0
-    var r112: UInt64 = 0
-    var r137: UInt64 = 0
-    var r154 = false
-    var r161 = false
-    var r166 = false
+    var r11: UInt64 = 0
+    var r72: UInt64 = 0
+    var r107: UInt64 = 0
+    var r111: UInt64 = 0
+    var r113 = false
+    var r114 = false
+    var r183: UInt64 = 0
+    var r208: UInt64 = 0
     var r225 = false
-    var r270: UInt64 = 0
-    var r274 = false
-    var r295: UInt64 = 0
-    var r343: UInt64 = 0
-    var r352: UInt64 = 0
+    var r232 = false
+    var r237 = false
+    var r323 = false
+    var r372: UInt64 = 0
+    var r376 = false
+    var r397: UInt64 = 0
+    var r445: UInt64 = 0
+    var r454: UInt64 = 0
 
     // Stage 1: bytes.
     // vexfs/superblock/bytes: the first 544 bytes can be read
@@ -47,35 +51,37 @@ extension VexFS.Superblock {
 
     // Stage 3: shape.
     let r1: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4, .little))
-    // vexfs/superblock.version/in: version in [1, 2]
+    // vexfs/superblock.version/in: version in [1, 2, 3]
     do {
       let r2 = r1 == 1
       let r3 = r1 == 2
-      guard r2 || r3 else { return Finding(rule: 4, severity: .error, offset: place &+ 4) }
+      let r4 = r1 == 3
+      let r5 = r2 || r3
+      guard r5 || r4 else { return Finding(rule: 4, severity: .error, offset: place &+ 4) }
     }
-    let r5: UInt64 = bytes.proven(UInt64.self, at: 8, .little)
+    let r7: UInt64 = bytes.proven(UInt64.self, at: 8, .little)
     // vexfs/superblock.block_size/is: block_size == block_bytes
-    guard r5 == 4096 else { return Finding(rule: 5, severity: .error, offset: place &+ 8) }
+    guard r7 == 4096 else { return Finding(rule: 5, severity: .error, offset: place &+ 8) }
 
     // Stage 4: size.
     // vexfs/superblock/size: the size is from 544 to 4096 bytes, all of which can be read
     do {
-      let r8 = r1 == 1
-      r9 = 0
-      if r8 {
-        r9 = 544
+      let r10 = r1 == 1
+      r11 = 0
+      if r10 {
+        r11 = 544
       } else {
-        r9 = r5
+        r11 = r7
       }
-      guard 544 <= r9 else { return Finding(rule: 2, severity: .error, offset: place) }
-      guard r9 <= 4096 else { return Finding(rule: 2, severity: .error, offset: place) }
-      guard r9 <= UInt64(bytes.byteCount) else { return Finding(rule: 2, severity: .error, offset: place) }
+      guard 544 <= r11 else { return Finding(rule: 2, severity: .error, offset: place) }
+      guard r11 <= 4096 else { return Finding(rule: 2, severity: .error, offset: place) }
+      guard r11 <= UInt64(bytes.byteCount) else { return Finding(rule: 2, severity: .error, offset: place) }
     }
 
     // Stage 5: checksum.
-    let r12 = 2 <= r1
-    if r12 {
-      let r13: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4092, .little))
+    let r14 = 2 <= r1
+    if r14 {
+      let r15: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4092, .little))
       // vexfs/superblock.checksum/checksum: checksum is the checksum of what it covers
       rule61: do {
         guard let algorithm = context.crc32c else {
@@ -83,121 +89,166 @@ extension VexFS.Superblock {
           break rule61
         }
         let digest = algorithm.digest(of: bytes.extracting(0..<4092), ChecksumParameters())
-        guard digest.low & 0xffffffff == r13 else { return Finding(rule: 61, severity: .error, offset: place &+ 4092) }
+        guard digest.low & 0xffffffff == r15 else { return Finding(rule: 61, severity: .error, offset: place &+ 4092) }
       }
     }
 
     // Stage 6: features.
-    let r14 = 2 <= r1
-    if r14 {
-      let r15: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
+    let r16 = 2 <= r1
+    if r16 {
+      let r17: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
       // vexfs/superblock.ro_compat/unknown: ro_compat has no unknown bit
       rule11: do {
-        let r16: UInt64 = r15 & 0xfffffffffffffff8
-        guard r16 == 0 else {
+        let r18: UInt64 = r17 & 0xfffffffffffffff8
+        guard r18 == 0 else {
           finding.raise(11, .readonly, at: place &+ 136)
           break rule11
         }
       }
       // vexfs/superblock.ro_compat/sealed: ro_compat does not have sealed
       rule12: do {
-        let r18: UInt64 = r15 & 4
-        guard r18 != 4 else {
+        let r20: UInt64 = r17 & 4
+        guard r20 != 4 else {
           finding.raise(12, .readonly, at: place &+ 136)
           break rule12
         }
       }
-      let r22: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
+      let r24: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
       // vexfs/features.orphans_pending/requires: what orphans_pending requires
       do {
-        let r20: UInt64 = r15 & 2
-        let r21 = r20 != 2
-        let r23: UInt64 = r22 & 2
-        let r24 = r23 == 2
-        guard r21 || r24 else { return Finding(rule: 13, severity: .error, offset: place &+ 136) }
+        let r22: UInt64 = r17 & 2
+        let r23 = r22 != 2
+        let r25: UInt64 = r24 & 2
+        let r26 = r25 == 2
+        guard r23 || r26 else { return Finding(rule: 13, severity: .error, offset: place &+ 136) }
       }
-      let r26: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
+      let r28: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
       // vexfs/superblock.incompat/unknown: incompat has no unknown bit
       do {
-        let r27: UInt64 = r26 & 0xfffffffffffffff9
-        guard r27 == 0 else { return Finding(rule: 14, severity: .error, offset: place &+ 144) }
+        let r29: UInt64 = r28 & 0xfffffffffffffff8
+        guard r29 == 0 else { return Finding(rule: 14, severity: .error, offset: place &+ 144) }
+        let r31: UInt64 = r28 & 1
+        let r32 = r31 != 1
+        let r33 = r1 == 3
+        guard r32 || r33 else { return Finding(rule: 14, severity: .error, offset: place &+ 144) }
       }
       // vexfs/superblock.incompat/migrating: incompat does not have migrating
       do {
-        let r29: UInt64 = r26 & 2
-        guard r29 != 2 else { return Finding(rule: 15, severity: .error, offset: place &+ 144) }
+        let r35: UInt64 = r28 & 2
+        guard r35 != 2 else { return Finding(rule: 15, severity: .error, offset: place &+ 144) }
       }
       // vexfs/superblock.incompat/journal_dirty: incompat does not have journal_dirty
       do {
-        let r31: UInt64 = r26 & 4
-        guard r31 != 4 else { return Finding(rule: 16, severity: .error, offset: place &+ 144) }
+        let r37: UInt64 = r28 & 4
+        guard r37 != 4 else { return Finding(rule: 16, severity: .error, offset: place &+ 144) }
       }
-      let r33: UInt64 = UInt64(bytes.proven(UInt16.self, at: 226, .little))
+      let r41: UInt64 = UInt64(bytes.proven(UInt32.self, at: 512, .little))
+      let r42: UInt64 = UInt64(bytes.proven(UInt32.self, at: 516, .little))
+      let r49: UInt64 = UInt64(bytes.proven(UInt16.self, at: 520, .little))
+      let r53: UInt64 = UInt64(bytes.proven(UInt8.self, at: 522, .little))
+      let r54: UInt64 = UInt64(bytes.proven(UInt8.self, at: 523, .little))
+      // vexfs/features.migrating/requires: what migrating requires
+      do {
+        let r39: UInt64 = r28 & 2
+        let r40 = r39 != 2
+        let r43: UInt64 = Swift.max(r41, r42)
+        let r44 = r1 == r43
+        let r45 = 1 <= r41
+        let r46 = r44 && r45
+        let r47 = 1 <= r42
+        let r48 = r46 && r47
+        let r50 = r49 != 0
+        let r51 = r48 && r50
+        let r52 = r41 != r42
+        let r55 = r53 != r54
+        let r56 = r52 || r55
+        let r57 = r51 && r56
+        let r58 = r41 == 1
+        let r59 = r53 != 0
+        let r60 = r58 || r59
+        let r61 = r57 && r60
+        let r62 = r42 == 1
+        let r63 = r54 != 0
+        let r64 = r62 || r63
+        let r65 = r61 && r64
+        guard r40 || r65 else { return Finding(rule: 163, severity: .error, offset: place &+ 144) }
+      }
+      let r67: UInt64 = UInt64(bytes.proven(UInt16.self, at: 226, .little))
       // vexfs/superblock.state/unknown: state has no unknown bit
       do {
-        let r34: UInt64 = r33 & 0xfffffffffffffffc
-        guard r34 == 0 else { return Finding(rule: 22, severity: .error, offset: place &+ 226) }
+        let r68: UInt64 = r67 & 0xfffffffffffffffc
+        guard r68 == 0 else { return Finding(rule: 22, severity: .error, offset: place &+ 226) }
       }
     }
 
     // Stage 7: fields.
-    let r36: UInt64 = bytes.proven(UInt64.self, at: 16, .little)
+    let r70: UInt64 = bytes.proven(UInt64.self, at: 16, .little)
     // vexfs/superblock.total_blocks/range: total_blocks in (version == 1 ? 1 : 5) ..= 2^32
     do {
-      let r37 = r1 == 1
-      r38 = 0
-      if r37 {
-        r38 = 1
+      let r71 = r1 == 1
+      r72 = 0
+      if r71 {
+        r72 = 1
       } else {
-        r38 = 5
+        r72 = 5
       }
-      let r39 = r38 <= r36
-      let r40 = r36 <= 0x100000000
-      guard r39 && r40 else { return Finding(rule: 6, severity: .error, offset: place &+ 16) }
+      let r73 = r72 <= r70
+      let r74 = r70 <= 0x100000000
+      guard r73 && r74 else { return Finding(rule: 6, severity: .error, offset: place &+ 16) }
     }
-    let r42 = r1 == 1
-    if r42 {
+    let r76 = r1 == 1
+    if r76 {
       // vexfs/superblock.reserved_v1/zero: the unused bytes of reserved_v1 are zero
       guard bytes.isZero(from: 96, to: 544) == true else {
         return Finding(rule: 8, severity: .error, offset: place &+ 96)
       }
     }
-    let r44 = 2 <= r1
-    if r44 {
+    let r78 = 2 <= r1
+    if r78 {
       // vexfs/superblock.uuid/valid: not zero(this)
       do {
-        let r45 = bytes.proven(UInt64.self, at: 96, .big) == 0 && bytes.proven(UInt64.self, at: 104, .big) == 0
-        guard r45 != true else { return Finding(rule: 9, severity: .error, offset: place &+ 96) }
+        let r79 = bytes.proven(UInt64.self, at: 96, .big) == 0 && bytes.proven(UInt64.self, at: 104, .big) == 0
+        guard r79 != true else { return Finding(rule: 9, severity: .error, offset: place &+ 96) }
       }
       // vexfs/superblock.meta_uuid/valid: not zero(this)
       do {
-        let r47 = bytes.proven(UInt64.self, at: 112, .big) == 0 && bytes.proven(UInt64.self, at: 120, .big) == 0
-        guard r47 != true else { return Finding(rule: 10, severity: .error, offset: place &+ 112) }
+        let r81 = bytes.proven(UInt64.self, at: 112, .big) == 0 && bytes.proven(UInt64.self, at: 120, .big) == 0
+        guard r81 != true else { return Finding(rule: 10, severity: .error, offset: place &+ 112) }
       }
-      let r49: UInt64 = bytes.proven(UInt64.self, at: 176, .little)
+      let r83: UInt64 = bytes.proven(UInt64.self, at: 176, .little)
       // vexfs/superblock.generation/range: generation in 1 ..
-      guard 1 <= r49 else { return Finding(rule: 17, severity: .error, offset: place &+ 176) }
-      let r51: UInt64 = bytes.proven(UInt64.self, at: 184, .little)
-      let r52: UInt64 = place
+      guard 1 <= r83 else { return Finding(rule: 17, severity: .error, offset: place &+ 176) }
+      let r85: UInt64 = bytes.proven(UInt64.self, at: 184, .little)
+      let r86: UInt64 = place
       // vexfs/superblock.block/is: block == block(place(self))
       do {
-        guard let r53 = checkedDivExact(r52, 4096) else {
+        guard let r87 = checkedDivExact(r86, 4096) else {
           return Finding(rule: 18, severity: .error, offset: place &+ 184)
         }
-        guard r51 == r53 else { return Finding(rule: 18, severity: .error, offset: place &+ 184) }
+        guard r85 == r87 else { return Finding(rule: 18, severity: .error, offset: place &+ 184) }
       }
-      let r55: UInt64 = UInt64(bytes.proven(UInt8.self, at: 224, .little))
+      let r89: UInt64 = UInt64(bytes.proven(UInt8.self, at: 224, .little))
       // vexfs/superblock.checksum_kind/enum: checksum_kind is a value of checksum_kind
-      guard r55 == 1 else { return Finding(rule: 20, severity: .error, offset: place &+ 224) }
-      let r57: UInt64 = UInt64(bytes.proven(UInt8.self, at: 225, .little))
+      do {
+        let r90 = r89 == 1
+        let r91 = r89 == 2
+        guard r90 || r91 else { return Finding(rule: 20, severity: .error, offset: place &+ 224) }
+      }
+      // vexfs/superblock.checksum_kind/valid: version >= 3 or this == .crc32c
+      do {
+        let r93 = 3 <= r1
+        let r94 = r89 == 1
+        guard r93 || r94 else { return Finding(rule: 164, severity: .error, offset: place &+ 224) }
+      }
+      let r96: UInt64 = UInt64(bytes.proven(UInt8.self, at: 225, .little))
       // vexfs/superblock.hash_kind/enum: hash_kind is a value of hash_kind
-      guard r57 == 1 else { return Finding(rule: 21, severity: .error, offset: place &+ 225) }
-      let r59: UInt64 = UInt64(bytes.proven(UInt32.self, at: 228, .little))
+      guard r96 == 1 else { return Finding(rule: 21, severity: .error, offset: place &+ 225) }
+      let r98: UInt64 = UInt64(bytes.proven(UInt32.self, at: 228, .little))
       // vexfs/superblock.region_count/range: region_count in 2 ..= 32
       do {
-        let r60 = 2 <= r59
-        let r61 = r59 <= 32
-        guard r60 && r61 else { return Finding(rule: 23, severity: .error, offset: place &+ 228) }
+        let r99 = 2 <= r98
+        let r100 = r98 <= 32
+        guard r99 && r100 else { return Finding(rule: 23, severity: .error, offset: place &+ 228) }
       }
       // In `inode_table`.
 
@@ -208,87 +259,155 @@ extension VexFS.Superblock {
       }
 
       // Stage 5: checksum.
-      let r64: UInt64 = bytes.proven(UInt64.self, at: 504, .little)
-      let r65: UInt64 = bytes.proven(UInt64.self, at: 232, .little)
+      let r103: UInt64 = bytes.proven(UInt64.self, at: 504, .little)
+      let r104: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
+      let r108: UInt64 = UInt64(bytes.proven(UInt8.self, at: 523, .little))
+      let r112: UInt64 = UInt64(bytes.proven(UInt8.self, at: 522, .little))
+      let r125: UInt64 = bytes.proven(UInt64.self, at: 232, .little)
       // vexfs/superblock.inode_table.checksum/checksum: checksum is the checksum of what it covers
       rule48: do {
-        let r66: UInt64 = r65 & 0xffffffff
-        let r67: UInt64 = 0xffffffff ^ r66
-        guard let algorithm = context.crc32c else {
-          finding.raise(48, .warning, at: place &+ 504)
-          break rule48
+        let r105: UInt64 = r104 & 2
+        let r106 = r105 == 2
+        r107 = 0
+        if r106 {
+          r107 = r108
+        } else {
+          r107 = r89
         }
-        let digest = algorithm.digest(of: bytes.extracting(256..<504), ChecksumParameters(initial: r67))
-        guard digest.low == r64 else { return Finding(rule: 48, severity: .error, offset: place &+ 504) }
+        let r109: UInt64 = r104 & 2
+        let r110 = r109 == 2
+        r111 = 0
+        if r110 {
+          r111 = r112
+        } else {
+          r111 = r89
+        }
+        r113 = false
+        let r115 = r107 == 1
+        let r116 = r107 == 2
+        let r117 = r115 || r116
+        let r118 = r111 == 1
+        let r119 = r111 == 2
+        let r120 = r118 || r119
+        let r121 = r117 && r120
+        r114 = r121
+        let r122 = r107 == 1
+        let r123 = r111 == 1
+        let r124 = r122 || r123
+        if r124 {
+          let r126: UInt64 = r125 & 0xffffffff
+          let r127: UInt64 = 0xffffffff ^ r126
+          let r128: Bool
+          let r129: Bool
+          if let algorithm = context.crc32c {
+            let digest = algorithm.digest(of: bytes.extracting(256..<504), ChecksumParameters(initial: r127))
+            r128 = digest.low == r103
+            r129 = true
+          } else {
+            r128 = false
+            r129 = false
+          }
+          let r130 = r113 || r128
+          r113 = r130
+          let r131 = r114 && r129
+          r114 = r131
+        }
+        let r132 = r107 == 2
+        let r133 = r111 == 2
+        let r134 = r132 || r133
+        if r134 {
+          let r135: Bool
+          let r136: Bool
+          if let algorithm = context.xxh64 {
+            let digest = algorithm.digest(of: bytes.extracting(256..<504), ChecksumParameters(initial: r125))
+            r135 = digest.low == r103
+            r136 = true
+          } else {
+            r135 = false
+            r136 = false
+          }
+          let r137 = r113 || r135
+          r113 = r137
+          let r138 = r114 && r136
+          r114 = r138
+        }
+        if !r113 {
+          if r114 {
+            return Finding(rule: 48, severity: .error, offset: place &+ 504)
+          } else {
+            finding.raise(48, .warning, at: place &+ 504)
+            break rule48
+          }
+        }
       }
 
       // Stage 6: features.
-      let r68: UInt64 = UInt64(bytes.proven(UInt32.self, at: 284, .little))
+      let r139: UInt64 = UInt64(bytes.proven(UInt32.self, at: 284, .little))
       // vexfs/superblock.inode_table.flags/unknown: flags has no unknown bit
       do {
-        let r69: UInt64 = r68 & 0xffffffffffffff80
-        guard r69 == 0 else { return Finding(rule: 31, severity: .error, offset: place &+ 284) }
+        let r140: UInt64 = r139 & 0xffffffffffffff80
+        guard r140 == 0 else { return Finding(rule: 31, severity: .error, offset: place &+ 284) }
       }
 
       // Stage 7: fields.
-      let r71: UInt64 = UInt64(bytes.proven(UInt16.self, at: 268, .little))
+      let r142: UInt64 = UInt64(bytes.proven(UInt16.self, at: 268, .little))
       // vexfs/superblock.inode_table.mode.kind/enum: mode.kind is a value of file_kind
       do {
-        let r72: UInt64 = r71 &>> 12
-        let r73: UInt64 = r72 & 15
-        let r74: UInt64 = Swift.min(r73, 63)
-        let r75: UInt64 = 5463 &>> r74
-        let r76 = r73 <= 63
-        let r77: UInt64 = r75 & 1
-        let r78: UInt64 = r77 & (r76 ? 1 : 0)
-        guard r78 != 0 else { return Finding(rule: 27, severity: .error, offset: place &+ 268) }
+        let r143: UInt64 = r142 &>> 12
+        let r144: UInt64 = r143 & 15
+        let r145: UInt64 = Swift.min(r144, 63)
+        let r146: UInt64 = 5463 &>> r145
+        let r147 = r144 <= 63
+        let r148: UInt64 = r146 & 1
+        let r149: UInt64 = r148 & (r147 ? 1 : 0)
+        guard r149 != 0 else { return Finding(rule: 27, severity: .error, offset: place &+ 268) }
       }
-      let r79: UInt64 = UInt64(bytes.proven(UInt8.self, at: 270, .little))
+      let r150: UInt64 = UInt64(bytes.proven(UInt8.self, at: 270, .little))
       // vexfs/superblock.inode_table.layout/enum: layout is a value of layout
       do {
-        let r80: UInt64 = Swift.min(r79, 63)
-        let r81: UInt64 = 15 &>> r80
-        let r82 = r79 <= 63
-        let r83: UInt64 = r81 & 1
-        let r84: UInt64 = r83 & (r82 ? 1 : 0)
-        guard r84 != 0 else { return Finding(rule: 28, severity: .error, offset: place &+ 270) }
+        let r151: UInt64 = Swift.min(r150, 63)
+        let r152: UInt64 = 15 &>> r151
+        let r153 = r150 <= 63
+        let r154: UInt64 = r152 & 1
+        let r155: UInt64 = r154 & (r153 ? 1 : 0)
+        guard r155 != 0 else { return Finding(rule: 28, severity: .error, offset: place &+ 270) }
       }
-      let r85: UInt64 = UInt64(bytes.proven(UInt8.self, at: 271, .little))
+      let r156: UInt64 = UInt64(bytes.proven(UInt8.self, at: 271, .little))
       // vexfs/superblock.inode_table.depth/is: depth == 0
-      guard r85 == 0 else { return Finding(rule: 29, severity: .error, offset: place &+ 271) }
-      let r87: UInt64 = UInt64(bytes.proven(UInt32.self, at: 280, .little))
+      guard r156 == 0 else { return Finding(rule: 29, severity: .error, offset: place &+ 271) }
+      let r158: UInt64 = UInt64(bytes.proven(UInt32.self, at: 280, .little))
       // vexfs/superblock.inode_table.links/range: links in 1 ..= 2^31 - 1
       do {
-        let r88 = 1 <= r87
-        let r89 = r87 <= 0x7fffffff
-        guard r88 && r89 else { return Finding(rule: 30, severity: .error, offset: place &+ 280) }
+        let r159 = 1 <= r158
+        let r160 = r158 <= 0x7fffffff
+        guard r159 && r160 else { return Finding(rule: 30, severity: .error, offset: place &+ 280) }
       }
-      let r91: UInt64 = bytes.proven(UInt64.self, at: 288, .little)
+      let r162: UInt64 = bytes.proven(UInt64.self, at: 288, .little)
       // vexfs/superblock.inode_table.size/range: size in ..= 2^44
-      guard r91 <= 0x100000000000 else { return Finding(rule: 32, severity: .error, offset: place &+ 288) }
-      let r93: UInt64 = bytes.proven(UInt64.self, at: 296, .little)
+      guard r162 <= 0x100000000000 else { return Finding(rule: 32, severity: .error, offset: place &+ 288) }
+      let r164: UInt64 = bytes.proven(UInt64.self, at: 296, .little)
       // vexfs/superblock.inode_table.blocks/range: blocks in ..= 2^32
-      guard r93 <= 0x100000000 else { return Finding(rule: 34, severity: .error, offset: place &+ 296) }
-      let r95: UInt64 = bytes.proven(UInt64.self, at: 344, .little)
+      guard r164 <= 0x100000000 else { return Finding(rule: 34, severity: .error, offset: place &+ 296) }
+      let r166: UInt64 = bytes.proven(UInt64.self, at: 344, .little)
       // vexfs/superblock.inode_table.xattr/is: xattr == 0
-      guard r95 == 0 else { return Finding(rule: 35, severity: .error, offset: place &+ 344) }
-      let r97: UInt64 = UInt64(bytes.proven(UInt32.self, at: 352, .little))
+      guard r166 == 0 else { return Finding(rule: 35, severity: .error, offset: place &+ 344) }
+      let r168: UInt64 = UInt64(bytes.proven(UInt32.self, at: 352, .little))
       // vexfs/superblock.inode_table.project/is: project == 0
-      guard r97 == 0 else { return Finding(rule: 36, severity: .error, offset: place &+ 352) }
-      let r99: UInt64 = UInt64(bytes.proven(UInt8.self, at: 360, .little))
+      guard r168 == 0 else { return Finding(rule: 36, severity: .error, offset: place &+ 352) }
+      let r170: UInt64 = UInt64(bytes.proven(UInt8.self, at: 360, .little))
       // vexfs/superblock.inode_table.split/range: split in 0 ..= 8
-      guard r99 <= 8 else { return Finding(rule: 37, severity: .error, offset: place &+ 360) }
-      let r101: UInt64 = UInt64(bytes.proven(UInt8.self, at: 362, .little))
+      guard r170 <= 8 else { return Finding(rule: 37, severity: .error, offset: place &+ 360) }
+      let r172: UInt64 = UInt64(bytes.proven(UInt8.self, at: 362, .little))
       // vexfs/superblock.inode_table.xattrs/is: xattrs == 0
-      guard r101 == 0 else { return Finding(rule: 39, severity: .error, offset: place &+ 362) }
-      let r103: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
-      let r104: UInt64 = r103 & 0xfffffffffffffff0
-      let r105 = r104 != 0
-      let r106: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
-      let r107: UInt64 = r106 & 0xfffffffffffffff8
-      let r108 = r107 != 0
-      let r109 = r105 || r108
-      if r109 {
+      guard r172 == 0 else { return Finding(rule: 39, severity: .error, offset: place &+ 362) }
+      let r174: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
+      let r175: UInt64 = r174 & 0xfffffffffffffff0
+      let r176 = r175 != 0
+      let r177: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
+      let r178: UInt64 = r177 & 0xfffffffffffffff8
+      let r179 = r178 != 0
+      let r180 = r176 || r179
+      if r180 {
         // vexfs/superblock.inode_table.reserved/zero: the unused bytes of reserved are zero
         rule40: do {
           guard bytes.proven(UInt32.self, at: 363, .big) == 0 && bytes.proven(UInt8.self, at: 367, .little) == 0 else {
@@ -302,149 +421,199 @@ extension VexFS.Superblock {
           return Finding(rule: 40, severity: .error, offset: place &+ 363)
         }
       }
-      r112 = 0
-      let r113: UInt64 = UInt64(bytes.proven(UInt8.self, at: 361, .little))
+      r183 = 0
+      let r184: UInt64 = UInt64(bytes.proven(UInt8.self, at: 361, .little))
       // vexfs/superblock.inode_table.extents/count: at most 8 elements
-      guard r113 <= 8 else { return Finding(rule: 41, severity: .error, offset: place &+ 368) }
-      r112 = r113
+      guard r184 <= 8 else { return Finding(rule: 41, severity: .error, offset: place &+ 368) }
+      r183 = r184
       // vexfs/superblock.inode_table.extents/zero: the unused bytes of extents are zero
-      for r115 in rounds(from: r112, to: 8, cap: 8) {
-        let base1 = 368 &+ Int(truncatingIfNeeded: r115) &* 16
+      for r186 in rounds(from: r183, to: 8, cap: 8) {
+        let base1 = 368 &+ Int(truncatingIfNeeded: r186) &* 16
         guard bytes.proven(UInt64.self, at: base1, .big) == 0 && bytes.proven(UInt64.self, at: base1 &+ 8, .big) == 0 else {
           return Finding(rule: 42, severity: .error, offset: place &+ 368)
         }
       }
-      for r117 in rounds(from: 0, to: r112, cap: 8) {
-        let base2 = 368 &+ Int(truncatingIfNeeded: r117) &* 16
+      for r188 in rounds(from: 0, to: r183, cap: 8) {
+        let base2 = 368 &+ Int(truncatingIfNeeded: r188) &* 16
         // In `inode_table.extents`.
 
         // Stage 7: fields.
-        let r118: UInt64 = UInt64(bytes.proven(UInt32.self, at: base2 &+ 4, .little))
+        let r189: UInt64 = UInt64(bytes.proven(UInt32.self, at: base2 &+ 4, .little))
         // vexfs/superblock.inode_table.extents.length/range: length in 1 ..
-        guard 1 <= r118 else {
+        guard 1 <= r189 else {
           return Finding(rule: 43, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2 &+ 4))
         }
-        let r120: UInt64 = bytes.proven(UInt64.self, at: base2 &+ 8, .little)
+        let r191: UInt64 = bytes.proven(UInt64.self, at: base2 &+ 8, .little)
         // vexfs/superblock.inode_table.extents.start.reserved/is: start.reserved == 0
         do {
-          let r121: UInt64 = r120 &>> 49
-          let r122: UInt64 = r121 & 32767
-          guard r122 == 0 else {
+          let r192: UInt64 = r191 &>> 49
+          let r193: UInt64 = r192 & 32767
+          guard r193 == 0 else {
             return Finding(rule: 44, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2 &+ 8))
           }
         }
 
         // Stage 8: relations.
-        let r124: UInt64 = UInt64(bytes.proven(UInt32.self, at: base2, .little))
+        let r195: UInt64 = UInt64(bytes.proven(UInt32.self, at: base2, .little))
         // vexfs/superblock.inode_table.extents/logical_fits: logical + length <= 2^32
         do {
-          guard let r125 = checkedAdd(r124, r118) else {
+          guard let r196 = checkedAdd(r195, r189) else {
             return Finding(rule: 45, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
-          guard r125 <= 0x100000000 else {
+          guard r196 <= 0x100000000 else {
             return Finding(rule: 45, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
         }
         // vexfs/superblock.inode_table.extents/inside: start.block >= 1 and start.block + length <=
         // superblock.total_blocks - 1
         do {
-          let r127: UInt64 = r120 & 0xffffffffffff
-          guard 1 <= r127 else {
+          let r198: UInt64 = r191 & 0xffffffffffff
+          guard 1 <= r198 else {
             return Finding(rule: 46, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
-          let r129: UInt64 = r120 & 0xffffffffffff
-          guard let r130 = checkedAdd(r129, r118) else {
+          let r200: UInt64 = r191 & 0xffffffffffff
+          guard let r201 = checkedAdd(r200, r189) else {
             return Finding(rule: 46, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
-          guard let r131 = checkedSub(r36, 1) else {
+          guard let r202 = checkedSub(r70, 1) else {
             return Finding(rule: 46, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
-          guard r130 <= r131 else {
+          guard r201 <= r202 else {
             return Finding(rule: 46, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base2))
           }
         }
       }
-      let r133: UInt64 = bytes.proven(UInt64.self, at: 496, .little)
+      let r204: UInt64 = bytes.proven(UInt64.self, at: 496, .little)
       // vexfs/superblock.inode_table.tail/is: tail == 0
-      guard r133 == 0 else { return Finding(rule: 47, severity: .error, offset: place &+ 496) }
+      guard r204 == 0 else { return Finding(rule: 47, severity: .error, offset: place &+ 496) }
 
       // Stage 8: relations.
-      let r135: UInt64 = UInt64(bytes.proven(UInt32.self, at: 260, .little))
+      let r206: UInt64 = UInt64(bytes.proven(UInt32.self, at: 260, .little))
       // vexfs/superblock.inode_table.number/is: number == slot
-      guard r135 == 0 else { return Finding(rule: 26, severity: .error, offset: place &+ 260) }
+      guard r206 == 0 else { return Finding(rule: 26, severity: .error, offset: place &+ 260) }
       // vexfs/superblock.inode_table.blocks/is: blocks == sum(e in extents: e.length)
-      r137 = 0
-      for r139 in rounds(from: 0, to: r112, cap: 8) {
-        let base3 = 368 &+ Int(truncatingIfNeeded: r139) &* 16
-        let r140: UInt64 = UInt64(bytes.proven(UInt32.self, at: base3 &+ 4, .little))
-        guard let r141 = checkedAdd(r137, r140) else {
+      r208 = 0
+      for r210 in rounds(from: 0, to: r183, cap: 8) {
+        let base3 = 368 &+ Int(truncatingIfNeeded: r210) &* 16
+        let r211: UInt64 = UInt64(bytes.proven(UInt32.self, at: base3 &+ 4, .little))
+        guard let r212 = checkedAdd(r208, r211) else {
           return Finding(rule: 33, severity: .error, offset: place &+ 296)
         }
-        r137 = r141
+        r208 = r212
       }
-      guard r93 == r137 else { return Finding(rule: 33, severity: .error, offset: place &+ 296) }
+      guard r164 == r208 else { return Finding(rule: 33, severity: .error, offset: place &+ 296) }
       // vexfs/superblock.inode_table.entries/range: entries in ..= split
-      guard r113 <= r99 else { return Finding(rule: 38, severity: .error, offset: place &+ 361) }
+      guard r184 <= r170 else { return Finding(rule: 38, severity: .error, offset: place &+ 361) }
       // vexfs/superblock.inode_table/system_kind: (mode == 0) == (slot in [0, 2, 3, 4])
       do {
-        let r144 = r71 == 0
-        guard (r144 ? 1 : 0) == 1 else { return Finding(rule: 49, severity: .error, offset: place &+ 256) }
+        let r215 = r142 == 0
+        guard (r215 ? 1 : 0) == 1 else { return Finding(rule: 49, severity: .error, offset: place &+ 256) }
       }
       // vexfs/superblock.inode_table/kind_layout: (entries == 0 or layout == .extents) and (mode.kind in [.fifo,
       // .socket] ? layout == .none : mode.kind in [.character, .block] ? layout == .device : mode.kind == .none ?
       // layout == .extents : layout != .device)
       do {
-        let r146 = r113 == 0
-        let r147 = r79 == 2
-        guard r146 || r147 else { return Finding(rule: 50, severity: .error, offset: place &+ 256) }
-        let r149: UInt64 = r71 &>> 12
-        let r150: UInt64 = r149 & 15
-        let r151 = r150 == 1
-        let r152 = r150 == 12
-        let r153 = r151 || r152
-        r154 = false
-        if r153 {
-          let r155 = r79 == 0
-          r154 = r155
+        let r217 = r184 == 0
+        let r218 = r150 == 2
+        guard r217 || r218 else { return Finding(rule: 50, severity: .error, offset: place &+ 256) }
+        let r220: UInt64 = r142 &>> 12
+        let r221: UInt64 = r220 & 15
+        let r222 = r221 == 1
+        let r223 = r221 == 12
+        let r224 = r222 || r223
+        r225 = false
+        if r224 {
+          let r226 = r150 == 0
+          r225 = r226
         } else {
-          let r156: UInt64 = r71 &>> 12
-          let r157: UInt64 = r156 & 15
-          let r158 = r157 == 2
-          let r159 = r157 == 6
-          let r160 = r158 || r159
-          r161 = false
-          if r160 {
-            let r162 = r79 == 3
-            r161 = r162
+          let r227: UInt64 = r142 &>> 12
+          let r228: UInt64 = r227 & 15
+          let r229 = r228 == 2
+          let r230 = r228 == 6
+          let r231 = r229 || r230
+          r232 = false
+          if r231 {
+            let r233 = r150 == 3
+            r232 = r233
           } else {
-            let r163: UInt64 = r71 &>> 12
-            let r164: UInt64 = r163 & 15
-            let r165 = r164 == 0
-            r166 = false
-            if r165 {
-              let r167 = r79 == 2
-              r166 = r167
+            let r234: UInt64 = r142 &>> 12
+            let r235: UInt64 = r234 & 15
+            let r236 = r235 == 0
+            r237 = false
+            if r236 {
+              let r238 = r150 == 2
+              r237 = r238
             } else {
-              let r168 = r79 != 3
-              r166 = r168
+              let r239 = r150 != 3
+              r237 = r239
             }
-            r161 = r166
+            r232 = r237
           }
-          r154 = r161
+          r225 = r232
         }
-        guard r154 else { return Finding(rule: 50, severity: .error, offset: place &+ 256) }
+        guard r225 else { return Finding(rule: 50, severity: .error, offset: place &+ 256) }
       }
       // In `migration`.
 
       // Stage 7: fields.
-      let r169: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
-      let r170: UInt64 = r169 & 0xfffffffffffffff0
-      let r171 = r170 != 0
-      let r172: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
-      let r173: UInt64 = r172 & 0xfffffffffffffff8
-      let r174 = r173 != 0
-      let r175 = r171 || r174
-      if r175 {
+      let r240: UInt64 = UInt64(bytes.proven(UInt32.self, at: 512, .little))
+      // vexfs/superblock.migration.from/in: from in [0, 1, 2, 3]
+      do {
+        let r241: UInt64 = Swift.min(r240, 63)
+        let r242: UInt64 = 15 &>> r241
+        let r243 = r240 <= 63
+        let r244: UInt64 = r242 & 1
+        let r245: UInt64 = r244 & (r243 ? 1 : 0)
+        guard r245 != 0 else { return Finding(rule: 165, severity: .error, offset: place &+ 512) }
+      }
+      let r246: UInt64 = UInt64(bytes.proven(UInt32.self, at: 516, .little))
+      // vexfs/superblock.migration.to/in: to in [0, 1, 2, 3]
+      do {
+        let r247: UInt64 = Swift.min(r246, 63)
+        let r248: UInt64 = 15 &>> r247
+        let r249 = r246 <= 63
+        let r250: UInt64 = r248 & 1
+        let r251: UInt64 = r250 & (r249 ? 1 : 0)
+        guard r251 != 0 else { return Finding(rule: 166, severity: .error, offset: place &+ 516) }
+      }
+      let r252: UInt64 = UInt64(bytes.proven(UInt16.self, at: 520, .little))
+      // vexfs/superblock.migration.phase/enum: phase is a value of migration_phase
+      do {
+        let r253: UInt64 = Swift.min(r252, 63)
+        let r254: UInt64 = 31 &>> r253
+        let r255 = r252 <= 63
+        let r256: UInt64 = r254 & 1
+        let r257: UInt64 = r256 & (r255 ? 1 : 0)
+        guard r257 != 0 else { return Finding(rule: 167, severity: .error, offset: place &+ 520) }
+      }
+      let r258: UInt64 = UInt64(bytes.proven(UInt8.self, at: 522, .little))
+      // vexfs/superblock.migration.from_kind/enum: from_kind is a value of checksum_kind
+      do {
+        let r259 = r258 != 0
+        if r259 {
+          let r260 = r258 == 1
+          let r261 = r258 == 2
+          guard r260 || r261 else { return Finding(rule: 168, severity: .error, offset: place &+ 522) }
+        }
+      }
+      let r263: UInt64 = UInt64(bytes.proven(UInt8.self, at: 523, .little))
+      // vexfs/superblock.migration.to_kind/enum: to_kind is a value of checksum_kind
+      do {
+        let r264 = r263 != 0
+        if r264 {
+          let r265 = r263 == 1
+          let r266 = r263 == 2
+          guard r265 || r266 else { return Finding(rule: 169, severity: .error, offset: place &+ 523) }
+        }
+      }
+      let r268: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
+      let r269: UInt64 = r268 & 0xfffffffffffffff0
+      let r270 = r269 != 0
+      let r271: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
+      let r272: UInt64 = r271 & 0xfffffffffffffff8
+      let r273 = r272 != 0
+      let r274 = r270 || r273
+      if r274 {
         // vexfs/superblock.migration.reserved/zero: the unused bytes of reserved are zero
         rule51: do {
           guard bytes.proven(UInt32.self, at: 524, .big) == 0 else {
@@ -458,12 +627,12 @@ extension VexFS.Superblock {
           return Finding(rule: 51, severity: .error, offset: place &+ 524)
         }
       }
-      let r178: UInt64 = r169 & 0xfffffffffffffff0
-      let r179 = r178 != 0
-      let r180: UInt64 = r172 & 0xfffffffffffffff8
-      let r181 = r180 != 0
-      let r182 = r179 || r181
-      if r182 {
+      let r277: UInt64 = r268 & 0xfffffffffffffff0
+      let r278 = r277 != 0
+      let r279: UInt64 = r271 & 0xfffffffffffffff8
+      let r280 = r279 != 0
+      let r281 = r278 || r280
+      if r281 {
         // vexfs/superblock.migration.reserved2/zero: the unused bytes of reserved2 are zero
         rule52: do {
           guard bytes.proven(UInt64.self, at: 568, .big) == 0 else {
@@ -479,36 +648,39 @@ extension VexFS.Superblock {
       }
 
       // Stage 8: relations.
-      let r185: UInt64 = UInt64(bytes.proven(UInt32.self, at: 512, .little))
-      let r187: UInt64 = UInt64(bytes.proven(UInt32.self, at: 516, .little))
-      let r189: UInt64 = UInt64(bytes.proven(UInt16.self, at: 520, .little))
-      let r191: UInt64 = UInt64(bytes.proven(UInt8.self, at: 522, .little))
-      let r193: UInt64 = UInt64(bytes.proven(UInt8.self, at: 523, .little))
-      let r196: UInt64 = bytes.proven(UInt64.self, at: 544, .little)
-      let r198: UInt64 = UInt64(bitPattern: Int64(bytes.proven(Int64.self, at: 552, .little)))
+      let r284: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
+      let r294: UInt64 = bytes.proven(UInt64.self, at: 544, .little)
+      let r296: UInt64 = UInt64(bitPattern: Int64(bytes.proven(Int64.self, at: 552, .little)))
       // vexfs/superblock.migration/idle: from == 0 and to == 0 and phase == 0 and from_kind == 0 and to_kind == 0 and
       // zero(plan) and cursor == 0 and started == 0
-      guard r185 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard r187 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard r189 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard r191 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard r193 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard bytes.proven(UInt64.self, at: 528, .big) == 0 && bytes.proven(UInt64.self, at: 536, .big) == 0 else {
-        return Finding(rule: 53, severity: .error, offset: place &+ 512)
+      do {
+        let r285: UInt64 = r284 & 2
+        let r286 = r285 == 2
+        let r287 = r286 != true
+        if r287 {
+          guard r240 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+          guard r246 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+          guard r252 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+          guard r258 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+          guard r263 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+          guard bytes.proven(UInt64.self, at: 528, .big) == 0 && bytes.proven(UInt64.self, at: 536, .big) == 0 else {
+            return Finding(rule: 53, severity: .error, offset: place &+ 512)
+          }
+          guard r294 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+          guard r296 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
+        }
       }
-      guard r196 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      guard r198 == 0 else { return Finding(rule: 53, severity: .error, offset: place &+ 512) }
-      let r200: UInt64 = bytes.proven(UInt64.self, at: 576, .little)
+      let r298: UInt64 = bytes.proven(UInt64.self, at: 576, .little)
       // vexfs/superblock.collections/is: collections == 0
-      guard r200 == 0 else { return Finding(rule: 54, severity: .error, offset: place &+ 576) }
-      let r202: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
-      let r203: UInt64 = r202 & 0xfffffffffffffff0
-      let r204 = r203 != 0
-      let r205: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
-      let r206: UInt64 = r205 & 0xfffffffffffffff8
-      let r207 = r206 != 0
-      let r208 = r204 || r207
-      if r208 {
+      guard r298 == 0 else { return Finding(rule: 54, severity: .error, offset: place &+ 576) }
+      let r300: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
+      let r301: UInt64 = r300 & 0xfffffffffffffff0
+      let r302 = r301 != 0
+      let r303: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
+      let r304: UInt64 = r303 & 0xfffffffffffffff8
+      let r305 = r304 != 0
+      let r306 = r302 || r305
+      if r306 {
         // vexfs/superblock.reserved1/zero: the unused bytes of reserved1 are zero
         rule55: do {
           guard bytes.isZero(from: 584, to: 1024) == true else {
@@ -522,17 +694,17 @@ extension VexFS.Superblock {
           return Finding(rule: 55, severity: .error, offset: place &+ 584)
         }
       }
-      for r211 in rounds(from: 0, to: 32, cap: 32) {
-        let base4 = 1024 &+ Int(truncatingIfNeeded: r211) &* 32
+      for r309 in rounds(from: 0, to: 32, cap: 32) {
+        let base4 = 1024 &+ Int(truncatingIfNeeded: r309) &* 32
         // In `regions`.
 
         // Stage 7: fields.
-        let r212: UInt64 = r202 & 0xfffffffffffffff0
-        let r213 = r212 != 0
-        let r214: UInt64 = r205 & 0xfffffffffffffff8
-        let r215 = r214 != 0
-        let r216 = r213 || r215
-        if r216 {
+        let r310: UInt64 = r300 & 0xfffffffffffffff0
+        let r311 = r310 != 0
+        let r312: UInt64 = r303 & 0xfffffffffffffff8
+        let r313 = r312 != 0
+        let r314 = r311 || r313
+        if r314 {
           // vexfs/superblock.regions.flags/zero: the unused bytes of flags are zero
           rule56: do {
             guard bytes.proven(UInt16.self, at: base4 &+ 2, .big) == 0 else {
@@ -548,79 +720,79 @@ extension VexFS.Superblock {
         }
 
         // Stage 8: relations.
-        let r219: UInt64 = UInt64(bytes.proven(UInt16.self, at: base4, .little))
-        let r226: UInt64 = UInt64(bytes.proven(UInt32.self, at: base4 &+ 4, .little))
+        let r317: UInt64 = UInt64(bytes.proven(UInt16.self, at: base4, .little))
+        let r324: UInt64 = UInt64(bytes.proven(UInt32.self, at: base4 &+ 4, .little))
         // vexfs/superblock.regions.element_size/valid: type in [.space_map, .bitmap, .journal] ? this == block_bytes :
         // this == 0 or not (type in [.unused, .keep])
         do {
-          let r220 = r219 == 1
-          let r221 = r219 == 2
-          let r222 = r219 == 3
-          let r223 = r220 || r221
-          let r224 = r223 || r222
-          r225 = false
-          if r224 {
-            let r227 = r226 == 4096
-            r225 = r227
+          let r318 = r317 == 1
+          let r319 = r317 == 2
+          let r320 = r317 == 3
+          let r321 = r318 || r319
+          let r322 = r321 || r320
+          r323 = false
+          if r322 {
+            let r325 = r324 == 4096
+            r323 = r325
           } else {
-            let r228 = r226 == 0
-            let r229 = r219 == 0
-            let r230 = r219 == 4
-            let r231 = r229 || r230
-            let r232 = r231 != true
-            let r233 = r228 || r232
-            r225 = r233
+            let r326 = r324 == 0
+            let r327 = r317 == 0
+            let r328 = r317 == 4
+            let r329 = r327 || r328
+            let r330 = r329 != true
+            let r331 = r326 || r330
+            r323 = r331
           }
-          guard r225 else {
+          guard r323 else {
             return Finding(rule: 57, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4 &+ 4))
           }
         }
-        let r235: UInt64 = bytes.proven(UInt64.self, at: base4 &+ 8, .little)
-        let r237: UInt64 = bytes.proven(UInt64.self, at: base4 &+ 16, .little)
-        let r239: UInt64 = bytes.proven(UInt64.self, at: base4 &+ 24, .little)
+        let r333: UInt64 = bytes.proven(UInt64.self, at: base4 &+ 8, .little)
+        let r335: UInt64 = bytes.proven(UInt64.self, at: base4 &+ 16, .little)
+        let r337: UInt64 = bytes.proven(UInt64.self, at: base4 &+ 24, .little)
         // vexfs/superblock.regions/empty: start == 0 and blocks == 0 and first == 0
         do {
-          let r234 = r219 == 0
-          if r234 {
-            guard r235 == 0 else {
+          let r332 = r317 == 0
+          if r332 {
+            guard r333 == 0 else {
               return Finding(rule: 58, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
-            guard r237 == 0 else {
+            guard r335 == 0 else {
               return Finding(rule: 58, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
-            guard r239 == 0 else {
+            guard r337 == 0 else {
               return Finding(rule: 58, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
           }
         }
         // vexfs/superblock.regions/inside: start >= 1 and blocks >= 1 and start + blocks <= superblock.total_blocks - 1
         do {
-          let r241 = r219 != 0
-          if r241 {
-            guard 1 <= r235 else {
+          let r339 = r317 != 0
+          if r339 {
+            guard 1 <= r333 else {
               return Finding(rule: 59, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
-            guard 1 <= r237 else {
+            guard 1 <= r335 else {
               return Finding(rule: 59, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
-            guard let r244 = checkedAdd(r235, r237) else {
+            guard let r342 = checkedAdd(r333, r335) else {
               return Finding(rule: 59, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
-            guard let r245 = checkedSub(r36, 1) else {
+            guard let r343 = checkedSub(r70, 1) else {
               return Finding(rule: 59, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
-            guard r244 <= r245 else {
+            guard r342 <= r343 else {
               return Finding(rule: 59, severity: .error, offset: place &+ UInt64(truncatingIfNeeded: base4))
             }
           }
         }
       }
-      let r247: UInt64 = r202 & 0xfffffffffffffff0
-      let r248 = r247 != 0
-      let r249: UInt64 = r205 & 0xfffffffffffffff8
-      let r250 = r249 != 0
-      let r251 = r248 || r250
-      if r251 {
+      let r345: UInt64 = r300 & 0xfffffffffffffff0
+      let r346 = r345 != 0
+      let r347: UInt64 = r303 & 0xfffffffffffffff8
+      let r348 = r347 != 0
+      let r349 = r346 || r348
+      if r349 {
         // vexfs/superblock.reserved2/zero: the unused bytes of reserved2 are zero
         rule60: do {
           guard bytes.isZero(from: 2048, to: 4092) == true else {
@@ -635,207 +807,216 @@ extension VexFS.Superblock {
         }
       }
     }
-    let r254 = r1 == 1
-    if r254 {
-      let r256: UInt64 = context.imageSize
+    let r352 = 3 <= r1
+    if r352 {
+      let r353: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
+      // vexfs/superblock/vectors_set: incompat has .vectors
+      do {
+        let r354: UInt64 = r353 & 1
+        guard r354 == 1 else { return Finding(rule: 170, severity: .error, offset: place) }
+      }
+    }
+    let r356 = r1 == 1
+    if r356 {
+      let r358: UInt64 = context.imageSize
       // vexfs/superblock/device: byte(total_blocks) <= size(image)
       rule62: do {
-        guard let r255 = checkedMul(r36, 4096) else {
+        guard let r357 = checkedMul(r70, 4096) else {
           finding.raise(62, .warning, at: place)
           break rule62
         }
-        guard r255 <= r256 else {
+        guard r357 <= r358 else {
           finding.raise(62, .warning, at: place)
           break rule62
         }
       }
     } else {
-      let r259: UInt64 = context.imageSize
+      let r361: UInt64 = context.imageSize
       // vexfs/superblock/device: byte(total_blocks) <= size(image)
       do {
-        guard let r258 = checkedMul(r36, 4096) else { return Finding(rule: 62, severity: .error, offset: place) }
-        guard r258 <= r259 else { return Finding(rule: 62, severity: .error, offset: place) }
+        guard let r360 = checkedMul(r70, 4096) else { return Finding(rule: 62, severity: .error, offset: place) }
+        guard r360 <= r361 else { return Finding(rule: 62, severity: .error, offset: place) }
       }
     }
-    let r261 = 2 <= r1
-    if r261 {
+    let r363 = 2 <= r1
+    if r363 {
       // vexfs/superblock/regions_continue: all(i in 0 .. 32 if regions[i].type in [.space_map, .bitmap]:
       // regions[i].first == sum(j in 0 .. 32 if j < i and regions[j].type == regions[i].type: regions[j].blocks))
-      for r262 in rounds(from: 0, to: 32, cap: 32) {
-        guard r262 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
-        let base5 = 1024 &+ Int(truncatingIfNeeded: r262) &* 32
-        let r264: UInt64 = UInt64(bytes.proven(UInt16.self, at: base5, .little))
-        let r265 = r264 == 1
-        let r266 = r264 == 2
-        let r267 = r265 || r266
-        if r267 {
-          guard r262 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
-          let base6 = 1024 &+ Int(truncatingIfNeeded: r262) &* 32
-          let r269: UInt64 = bytes.proven(UInt64.self, at: base6 &+ 24, .little)
-          r270 = 0
-          for r272 in rounds(from: 0, to: 32, cap: 32) {
-            let r273 = r272 < r262
-            r274 = false
-            if r273 {
-              guard r272 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
-              let base7 = 1024 &+ Int(truncatingIfNeeded: r272) &* 32
-              let r276: UInt64 = UInt64(bytes.proven(UInt16.self, at: base7, .little))
-              guard r262 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
-              let base8 = 1024 &+ Int(truncatingIfNeeded: r262) &* 32
-              let r278: UInt64 = UInt64(bytes.proven(UInt16.self, at: base8, .little))
-              let r279 = r276 == r278
-              r274 = r279
+      for r364 in rounds(from: 0, to: 32, cap: 32) {
+        guard r364 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
+        let base5 = 1024 &+ Int(truncatingIfNeeded: r364) &* 32
+        let r366: UInt64 = UInt64(bytes.proven(UInt16.self, at: base5, .little))
+        let r367 = r366 == 1
+        let r368 = r366 == 2
+        let r369 = r367 || r368
+        if r369 {
+          guard r364 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
+          let base6 = 1024 &+ Int(truncatingIfNeeded: r364) &* 32
+          let r371: UInt64 = bytes.proven(UInt64.self, at: base6 &+ 24, .little)
+          r372 = 0
+          for r374 in rounds(from: 0, to: 32, cap: 32) {
+            let r375 = r374 < r364
+            r376 = false
+            if r375 {
+              guard r374 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
+              let base7 = 1024 &+ Int(truncatingIfNeeded: r374) &* 32
+              let r378: UInt64 = UInt64(bytes.proven(UInt16.self, at: base7, .little))
+              guard r364 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
+              let base8 = 1024 &+ Int(truncatingIfNeeded: r364) &* 32
+              let r380: UInt64 = UInt64(bytes.proven(UInt16.self, at: base8, .little))
+              let r381 = r378 == r380
+              r376 = r381
             }
-            if r274 {
-              guard r272 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
-              let base9 = 1024 &+ Int(truncatingIfNeeded: r272) &* 32
-              let r281: UInt64 = bytes.proven(UInt64.self, at: base9 &+ 16, .little)
-              guard let r282 = checkedAdd(r270, r281) else { return Finding(rule: 66, severity: .error, offset: place) }
-              r270 = r282
+            if r376 {
+              guard r374 < 32 else { return Finding(rule: 66, severity: .error, offset: place) }
+              let base9 = 1024 &+ Int(truncatingIfNeeded: r374) &* 32
+              let r383: UInt64 = bytes.proven(UInt64.self, at: base9 &+ 16, .little)
+              guard let r384 = checkedAdd(r372, r383) else { return Finding(rule: 66, severity: .error, offset: place) }
+              r372 = r384
             }
           }
-          guard r269 == r270 else { return Finding(rule: 66, severity: .error, offset: place) }
+          guard r371 == r372 else { return Finding(rule: 66, severity: .error, offset: place) }
         }
       }
-      let r284: UInt64 = UInt64(bytes.proven(UInt8.self, at: 361, .little))
+      let r386: UInt64 = UInt64(bytes.proven(UInt8.self, at: 361, .little))
       // vexfs/superblock/table_mapped: inode_table.entries >= 1
-      guard 1 <= r284 else { return Finding(rule: 69, severity: .error, offset: place) }
-      let r286: UInt64 = bytes.proven(UInt64.self, at: 296, .little)
-      let r288: UInt64 = bytes.proven(UInt64.self, at: 288, .little)
+      guard 1 <= r386 else { return Finding(rule: 69, severity: .error, offset: place) }
+      let r388: UInt64 = bytes.proven(UInt64.self, at: 296, .little)
+      let r390: UInt64 = bytes.proven(UInt64.self, at: 288, .little)
       // vexfs/superblock/table_size: byte(inode_table.blocks) == inode_table.size
       do {
-        guard let r287 = checkedMul(r286, 4096) else { return Finding(rule: 70, severity: .error, offset: place) }
-        guard r287 == r288 else { return Finding(rule: 70, severity: .error, offset: place) }
+        guard let r389 = checkedMul(r388, 4096) else { return Finding(rule: 70, severity: .error, offset: place) }
+        guard r389 == r390 else { return Finding(rule: 70, severity: .error, offset: place) }
       }
       // vexfs/superblock/table_sorted: all(i in 0 .. 8 if i < inode_table.entries: inode_table.extents[i].logical ==
       // sum(j in 0 .. 8 if j < i: inode_table.extents[j].length))
-      for r290 in rounds(from: 0, to: 8, cap: 8) {
-        let r291 = r290 < r284
-        if r291 {
-          guard r284 <= 8 else { return Finding(rule: 71, severity: .error, offset: place) }
-          guard r290 < r284 else { return Finding(rule: 71, severity: .error, offset: place) }
-          let base10 = 368 &+ Int(truncatingIfNeeded: r290) &* 16
-          let r294: UInt64 = UInt64(bytes.proven(UInt32.self, at: base10, .little))
-          r295 = 0
-          for r297 in rounds(from: 0, to: 8, cap: 8) {
-            let r298 = r297 < r290
-            if r298 {
-              guard r284 <= 8 else { return Finding(rule: 71, severity: .error, offset: place) }
-              guard r297 < r284 else { return Finding(rule: 71, severity: .error, offset: place) }
-              let base11 = 368 &+ Int(truncatingIfNeeded: r297) &* 16
-              let r301: UInt64 = UInt64(bytes.proven(UInt32.self, at: base11 &+ 4, .little))
-              guard let r302 = checkedAdd(r295, r301) else { return Finding(rule: 71, severity: .error, offset: place) }
-              r295 = r302
+      for r392 in rounds(from: 0, to: 8, cap: 8) {
+        let r393 = r392 < r386
+        if r393 {
+          guard r386 <= 8 else { return Finding(rule: 71, severity: .error, offset: place) }
+          guard r392 < r386 else { return Finding(rule: 71, severity: .error, offset: place) }
+          let base10 = 368 &+ Int(truncatingIfNeeded: r392) &* 16
+          let r396: UInt64 = UInt64(bytes.proven(UInt32.self, at: base10, .little))
+          r397 = 0
+          for r399 in rounds(from: 0, to: 8, cap: 8) {
+            let r400 = r399 < r392
+            if r400 {
+              guard r386 <= 8 else { return Finding(rule: 71, severity: .error, offset: place) }
+              guard r399 < r386 else { return Finding(rule: 71, severity: .error, offset: place) }
+              let base11 = 368 &+ Int(truncatingIfNeeded: r399) &* 16
+              let r403: UInt64 = UInt64(bytes.proven(UInt32.self, at: base11 &+ 4, .little))
+              guard let r404 = checkedAdd(r397, r403) else { return Finding(rule: 71, severity: .error, offset: place) }
+              r397 = r404
             }
           }
-          guard r294 == r295 else { return Finding(rule: 71, severity: .error, offset: place) }
+          guard r396 == r397 else { return Finding(rule: 71, severity: .error, offset: place) }
         }
       }
     }
 
     // Stage 8: relations.
-    let r304 = r1 == 1
-    if r304 {
-      let r305: UInt64 = bytes.proven(UInt64.self, at: 24, .little)
+    let r406 = r1 == 1
+    if r406 {
+      let r407: UInt64 = bytes.proven(UInt64.self, at: 24, .little)
       // vexfs/superblock.free_blocks/range: free_blocks in ..= total_blocks
       rule7: do {
-        guard r305 <= r36 else {
+        guard r407 <= r70 else {
           finding.raise(7, .warning, at: place &+ 24)
           break rule7
         }
       }
     } else {
-      let r307: UInt64 = bytes.proven(UInt64.self, at: 24, .little)
+      let r409: UInt64 = bytes.proven(UInt64.self, at: 24, .little)
       // vexfs/superblock.free_blocks/range: free_blocks in ..= total_blocks
-      guard r307 <= r36 else { return Finding(rule: 7, severity: .error, offset: place &+ 24) }
+      guard r409 <= r70 else { return Finding(rule: 7, severity: .error, offset: place &+ 24) }
     }
-    let r309 = 2 <= r1
-    if r309 {
-      let r310: UInt64 = bytes.proven(UInt64.self, at: 192, .little)
+    let r411 = 2 <= r1
+    if r411 {
+      let r412: UInt64 = bytes.proven(UInt64.self, at: 192, .little)
       // vexfs/superblock.backup_block/is: backup_block == total_blocks - 1
       do {
-        guard let r311 = checkedSub(r36, 1) else { return Finding(rule: 19, severity: .error, offset: place &+ 192) }
-        guard r310 == r311 else { return Finding(rule: 19, severity: .error, offset: place &+ 192) }
+        guard let r413 = checkedSub(r70, 1) else { return Finding(rule: 19, severity: .error, offset: place &+ 192) }
+        guard r412 == r413 else { return Finding(rule: 19, severity: .error, offset: place &+ 192) }
       }
-      let r313: UInt64 = bytes.proven(UInt64.self, at: 232, .little)
-      let r314: UInt64 = bytes.proven(UInt64.self, at: 112, .little)
-      let r315: UInt64 = bytes.proven(UInt64.self, at: 120, .little)
+      let r415: UInt64 = bytes.proven(UInt64.self, at: 232, .little)
+      let r416: UInt64 = bytes.proven(UInt64.self, at: 112, .little)
+      let r417: UInt64 = bytes.proven(UInt64.self, at: 120, .little)
       // vexfs/superblock.checksum_seed/is: checksum_seed == xor(le64(meta_uuid, 0), le64(meta_uuid, 8))
       do {
-        let r316: UInt64 = r314 ^ r315
-        guard r313 == r316 else { return Finding(rule: 24, severity: .error, offset: place &+ 232) }
+        let r418: UInt64 = r416 ^ r417
+        guard r415 == r418 else { return Finding(rule: 24, severity: .error, offset: place &+ 232) }
       }
-      let r318: UInt64 = UInt64(bytes.proven(UInt16.self, at: 226, .little))
-      let r321: UInt64 = UInt64(bitPattern: Int64(bytes.proven(Int64.self, at: 240, .little)))
+      let r420: UInt64 = UInt64(bytes.proven(UInt16.self, at: 226, .little))
+      let r423: UInt64 = UInt64(bitPattern: Int64(bytes.proven(Int64.self, at: 240, .little)))
       // vexfs/superblock/error_recorded: state has .errors or error_time == 0
       do {
-        let r319: UInt64 = r318 & 2
-        let r320 = r319 == 2
-        let r322 = r321 == 0
-        guard r320 || r322 else { return Finding(rule: 63, severity: .error, offset: place) }
+        let r421: UInt64 = r420 & 2
+        let r422 = r421 == 2
+        let r424 = r423 == 0
+        guard r422 || r424 else { return Finding(rule: 63, severity: .error, offset: place) }
       }
-      let r325: UInt64 = UInt64(bytes.proven(UInt32.self, at: 228, .little))
+      let r427: UInt64 = UInt64(bytes.proven(UInt32.self, at: 228, .little))
       // vexfs/superblock/regions_used: all(i in 0 .. 32: (i < region_count) == (regions[i].type != .unused))
-      for r324 in rounds(from: 0, to: 32, cap: 32) {
-        let r326 = r324 < r325
-        guard r324 < 32 else { return Finding(rule: 64, severity: .error, offset: place) }
-        let base12 = 1024 &+ Int(truncatingIfNeeded: r324) &* 32
-        let r328: UInt64 = UInt64(bytes.proven(UInt16.self, at: base12, .little))
-        let r329 = r328 != 0
-        guard (r326 ? 1 : 0) == (r329 ? 1 : 0) else { return Finding(rule: 64, severity: .error, offset: place) }
+      for r426 in rounds(from: 0, to: 32, cap: 32) {
+        let r428 = r426 < r427
+        guard r426 < 32 else { return Finding(rule: 64, severity: .error, offset: place) }
+        let base12 = 1024 &+ Int(truncatingIfNeeded: r426) &* 32
+        let r430: UInt64 = UInt64(bytes.proven(UInt16.self, at: base12, .little))
+        let r431 = r430 != 0
+        guard (r428 ? 1 : 0) == (r431 ? 1 : 0) else { return Finding(rule: 64, severity: .error, offset: place) }
       }
       // vexfs/superblock/regions_sorted: all(i in 1 .. 32 if i < region_count: regions[i].start >= regions[i - 1].start
       // + regions[i - 1].blocks)
-      for r331 in rounds(from: 1, to: 32, cap: 32) {
-        let r332 = r331 < r325
-        if r332 {
-          guard r331 < 32 else { return Finding(rule: 65, severity: .error, offset: place) }
-          let base13 = 1024 &+ Int(truncatingIfNeeded: r331) &* 32
-          let r334: UInt64 = bytes.proven(UInt64.self, at: base13 &+ 8, .little)
-          guard let r335 = checkedSub(r331, 1) else { return Finding(rule: 65, severity: .error, offset: place) }
-          guard r335 < 32 else { return Finding(rule: 65, severity: .error, offset: place) }
-          let base14 = 1024 &+ Int(truncatingIfNeeded: r335) &* 32
-          let r337: UInt64 = bytes.proven(UInt64.self, at: base14 &+ 8, .little)
-          guard let r338 = checkedSub(r331, 1) else { return Finding(rule: 65, severity: .error, offset: place) }
-          guard r338 < 32 else { return Finding(rule: 65, severity: .error, offset: place) }
-          let base15 = 1024 &+ Int(truncatingIfNeeded: r338) &* 32
-          let r340: UInt64 = bytes.proven(UInt64.self, at: base15 &+ 16, .little)
-          guard let r341 = checkedAdd(r337, r340) else { return Finding(rule: 65, severity: .error, offset: place) }
-          guard r341 <= r334 else { return Finding(rule: 65, severity: .error, offset: place) }
+      for r433 in rounds(from: 1, to: 32, cap: 32) {
+        let r434 = r433 < r427
+        if r434 {
+          guard r433 < 32 else { return Finding(rule: 65, severity: .error, offset: place) }
+          let base13 = 1024 &+ Int(truncatingIfNeeded: r433) &* 32
+          let r436: UInt64 = bytes.proven(UInt64.self, at: base13 &+ 8, .little)
+          guard let r437 = checkedSub(r433, 1) else { return Finding(rule: 65, severity: .error, offset: place) }
+          guard r437 < 32 else { return Finding(rule: 65, severity: .error, offset: place) }
+          let base14 = 1024 &+ Int(truncatingIfNeeded: r437) &* 32
+          let r439: UInt64 = bytes.proven(UInt64.self, at: base14 &+ 8, .little)
+          guard let r440 = checkedSub(r433, 1) else { return Finding(rule: 65, severity: .error, offset: place) }
+          guard r440 < 32 else { return Finding(rule: 65, severity: .error, offset: place) }
+          let base15 = 1024 &+ Int(truncatingIfNeeded: r440) &* 32
+          let r442: UInt64 = bytes.proven(UInt64.self, at: base15 &+ 16, .little)
+          guard let r443 = checkedAdd(r439, r442) else { return Finding(rule: 65, severity: .error, offset: place) }
+          guard r443 <= r436 else { return Finding(rule: 65, severity: .error, offset: place) }
         }
       }
       // vexfs/superblock/bitmap_complete: sum(r in regions if r.type == .bitmap: r.blocks) == bitmap_blocks
       do {
-        r343 = 0
-        for r345 in rounds(from: 0, to: 32, cap: 32) {
-          let base16 = 1024 &+ Int(truncatingIfNeeded: r345) &* 32
-          let r346: UInt64 = UInt64(bytes.proven(UInt16.self, at: base16, .little))
-          let r347 = r346 == 2
-          let r348: UInt64 = bytes.proven(UInt64.self, at: base16 &+ 16, .little)
-          if r347 {
-            guard let r349 = checkedAdd(r343, r348) else { return Finding(rule: 67, severity: .error, offset: place) }
-            r343 = r349
+        r445 = 0
+        for r447 in rounds(from: 0, to: 32, cap: 32) {
+          let base16 = 1024 &+ Int(truncatingIfNeeded: r447) &* 32
+          let r448: UInt64 = UInt64(bytes.proven(UInt16.self, at: base16, .little))
+          let r449 = r448 == 2
+          let r450: UInt64 = bytes.proven(UInt64.self, at: base16 &+ 16, .little)
+          if r449 {
+            guard let r451 = checkedAdd(r445, r450) else { return Finding(rule: 67, severity: .error, offset: place) }
+            r445 = r451
           }
         }
-        guard let r350 = checkedDivUp(r36, 32768) else { return Finding(rule: 67, severity: .error, offset: place) }
-        guard r343 == r350 else { return Finding(rule: 67, severity: .error, offset: place) }
+        guard let r452 = checkedDivUp(r70, 32768) else { return Finding(rule: 67, severity: .error, offset: place) }
+        guard r445 == r452 else { return Finding(rule: 67, severity: .error, offset: place) }
       }
       // vexfs/superblock/map_complete: sum(r in regions if r.type == .space_map: r.blocks) == map_blocks
       do {
-        r352 = 0
-        for r354 in rounds(from: 0, to: 32, cap: 32) {
-          let base17 = 1024 &+ Int(truncatingIfNeeded: r354) &* 32
-          let r355: UInt64 = UInt64(bytes.proven(UInt16.self, at: base17, .little))
-          let r356 = r355 == 1
-          let r357: UInt64 = bytes.proven(UInt64.self, at: base17 &+ 16, .little)
-          if r356 {
-            guard let r358 = checkedAdd(r352, r357) else { return Finding(rule: 68, severity: .error, offset: place) }
-            r352 = r358
+        r454 = 0
+        for r456 in rounds(from: 0, to: 32, cap: 32) {
+          let base17 = 1024 &+ Int(truncatingIfNeeded: r456) &* 32
+          let r457: UInt64 = UInt64(bytes.proven(UInt16.self, at: base17, .little))
+          let r458 = r457 == 1
+          let r459: UInt64 = bytes.proven(UInt64.self, at: base17 &+ 16, .little)
+          if r458 {
+            guard let r460 = checkedAdd(r454, r459) else { return Finding(rule: 68, severity: .error, offset: place) }
+            r454 = r460
           }
         }
-        guard let r359 = checkedDivUp(r36, 32768) else { return Finding(rule: 68, severity: .error, offset: place) }
-        guard let r360 = checkedDivUp(r359, 252) else { return Finding(rule: 68, severity: .error, offset: place) }
-        guard r352 == r360 else { return Finding(rule: 68, severity: .error, offset: place) }
+        guard let r461 = checkedDivUp(r70, 32768) else { return Finding(rule: 68, severity: .error, offset: place) }
+        guard let r462 = checkedDivUp(r461, 252) else { return Finding(rule: 68, severity: .error, offset: place) }
+        guard r454 == r462 else { return Finding(rule: 68, severity: .error, offset: place) }
       }
     }
     return finding

@@ -21,8 +21,12 @@ extension VexFS.Superblock {
     index: UInt64
   ) throws(Finding) -> [DigestPatch] {
     var patches: [DigestPatch] = []
-    var r9: UInt64 = 0
-    var r38: UInt64 = 0
+    var r11: UInt64 = 0
+    var r72: UInt64 = 0
+    var r107: UInt64 = 0
+    var r111: UInt64 = 0
+    var r113 = false
+    var r114 = false
 
     // Stage 1: bytes.
     // vexfs/superblock/bytes: the first 544 bytes can be read
@@ -36,151 +40,198 @@ extension VexFS.Superblock {
 
     // Stage 3: shape.
     let r1: UInt64 = UInt64(bytes.proven(UInt32.self, at: 4, .little))
-    // vexfs/superblock.version/in: version in [1, 2]
+    // vexfs/superblock.version/in: version in [1, 2, 3]
     do {
       let r2 = r1 == 1
       let r3 = r1 == 2
-      guard r2 || r3 else { throw Finding(rule: 4, severity: .error, offset: place &+ 4) }
+      let r4 = r1 == 3
+      let r5 = r2 || r3
+      guard r5 || r4 else { throw Finding(rule: 4, severity: .error, offset: place &+ 4) }
     }
-    let r5: UInt64 = bytes.proven(UInt64.self, at: 8, .little)
+    let r7: UInt64 = bytes.proven(UInt64.self, at: 8, .little)
     // vexfs/superblock.block_size/is: block_size == block_bytes
-    guard r5 == 4096 else { throw Finding(rule: 5, severity: .error, offset: place &+ 8) }
+    guard r7 == 4096 else { throw Finding(rule: 5, severity: .error, offset: place &+ 8) }
 
     // Stage 4: size.
     // vexfs/superblock/size: the size is from 544 to 4096 bytes, all of which can be read
     do {
-      let r8 = r1 == 1
-      r9 = 0
-      if r8 {
-        r9 = 544
+      let r10 = r1 == 1
+      r11 = 0
+      if r10 {
+        r11 = 544
       } else {
-        r9 = r5
+        r11 = r7
       }
-      guard 544 <= r9 else { throw Finding(rule: 2, severity: .error, offset: place) }
-      guard r9 <= 4096 else { throw Finding(rule: 2, severity: .error, offset: place) }
-      guard r9 <= UInt64(bytes.byteCount) else { throw Finding(rule: 2, severity: .error, offset: place) }
+      guard 544 <= r11 else { throw Finding(rule: 2, severity: .error, offset: place) }
+      guard r11 <= 4096 else { throw Finding(rule: 2, severity: .error, offset: place) }
+      guard r11 <= UInt64(bytes.byteCount) else { throw Finding(rule: 2, severity: .error, offset: place) }
     }
 
     // Stage 5: checksum.
-    let r12 = 2 <= r1
-    if r12 {
+    let r14 = 2 <= r1
+    if r14 {
       // vexfs/superblock.checksum/checksum: checksum is the checksum of what it covers
       do {
         guard let algorithm = context.crc32c else {
           throw Finding(rule: 61, severity: .error, offset: place &+ 4092)
         }
         let digest = algorithm.digest(of: bytes.extracting(0..<4092), ChecksumParameters())
-        if r12 {
+        if r14 {
           patches.append(DigestPatch(view: 0, offset: 4092, UInt32(truncatingIfNeeded: digest.low & 0xffffffff), .little))
         }
       }
     }
 
     // Stage 6: features.
-    let r14 = 2 <= r1
-    if r14 {
-      let r15: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
+    let r16 = 2 <= r1
+    if r16 {
+      let r17: UInt64 = bytes.proven(UInt64.self, at: 136, .little)
       // vexfs/superblock.ro_compat/unknown: ro_compat has no unknown bit
       rule11: do {
-        let r16: UInt64 = r15 & 0xfffffffffffffff8
-        guard r16 == 0 else { break rule11 }
+        let r18: UInt64 = r17 & 0xfffffffffffffff8
+        guard r18 == 0 else { break rule11 }
       }
       // vexfs/superblock.ro_compat/sealed: ro_compat does not have sealed
       rule12: do {
-        let r18: UInt64 = r15 & 4
-        guard r18 != 4 else { break rule12 }
+        let r20: UInt64 = r17 & 4
+        guard r20 != 4 else { break rule12 }
       }
-      let r22: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
+      let r24: UInt64 = bytes.proven(UInt64.self, at: 128, .little)
       // vexfs/features.orphans_pending/requires: what orphans_pending requires
       do {
-        let r20: UInt64 = r15 & 2
-        let r21 = r20 != 2
-        let r23: UInt64 = r22 & 2
-        let r24 = r23 == 2
-        guard r21 || r24 else { throw Finding(rule: 13, severity: .error, offset: place &+ 136) }
+        let r22: UInt64 = r17 & 2
+        let r23 = r22 != 2
+        let r25: UInt64 = r24 & 2
+        let r26 = r25 == 2
+        guard r23 || r26 else { throw Finding(rule: 13, severity: .error, offset: place &+ 136) }
       }
-      let r26: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
+      let r28: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
       // vexfs/superblock.incompat/unknown: incompat has no unknown bit
       do {
-        let r27: UInt64 = r26 & 0xfffffffffffffff9
-        guard r27 == 0 else { throw Finding(rule: 14, severity: .error, offset: place &+ 144) }
+        let r29: UInt64 = r28 & 0xfffffffffffffff8
+        guard r29 == 0 else { throw Finding(rule: 14, severity: .error, offset: place &+ 144) }
+        let r31: UInt64 = r28 & 1
+        let r32 = r31 != 1
+        let r33 = r1 == 3
+        guard r32 || r33 else { throw Finding(rule: 14, severity: .error, offset: place &+ 144) }
       }
       // vexfs/superblock.incompat/migrating: incompat does not have migrating
       do {
-        let r29: UInt64 = r26 & 2
-        guard r29 != 2 else { throw Finding(rule: 15, severity: .error, offset: place &+ 144) }
+        let r35: UInt64 = r28 & 2
+        guard r35 != 2 else { throw Finding(rule: 15, severity: .error, offset: place &+ 144) }
       }
       // vexfs/superblock.incompat/journal_dirty: incompat does not have journal_dirty
       do {
-        let r31: UInt64 = r26 & 4
-        guard r31 != 4 else { throw Finding(rule: 16, severity: .error, offset: place &+ 144) }
+        let r37: UInt64 = r28 & 4
+        guard r37 != 4 else { throw Finding(rule: 16, severity: .error, offset: place &+ 144) }
       }
-      let r33: UInt64 = UInt64(bytes.proven(UInt16.self, at: 226, .little))
+      let r41: UInt64 = UInt64(bytes.proven(UInt32.self, at: 512, .little))
+      let r42: UInt64 = UInt64(bytes.proven(UInt32.self, at: 516, .little))
+      let r49: UInt64 = UInt64(bytes.proven(UInt16.self, at: 520, .little))
+      let r53: UInt64 = UInt64(bytes.proven(UInt8.self, at: 522, .little))
+      let r54: UInt64 = UInt64(bytes.proven(UInt8.self, at: 523, .little))
+      // vexfs/features.migrating/requires: what migrating requires
+      do {
+        let r39: UInt64 = r28 & 2
+        let r40 = r39 != 2
+        let r43: UInt64 = Swift.max(r41, r42)
+        let r44 = r1 == r43
+        let r45 = 1 <= r41
+        let r46 = r44 && r45
+        let r47 = 1 <= r42
+        let r48 = r46 && r47
+        let r50 = r49 != 0
+        let r51 = r48 && r50
+        let r52 = r41 != r42
+        let r55 = r53 != r54
+        let r56 = r52 || r55
+        let r57 = r51 && r56
+        let r58 = r41 == 1
+        let r59 = r53 != 0
+        let r60 = r58 || r59
+        let r61 = r57 && r60
+        let r62 = r42 == 1
+        let r63 = r54 != 0
+        let r64 = r62 || r63
+        let r65 = r61 && r64
+        guard r40 || r65 else { throw Finding(rule: 163, severity: .error, offset: place &+ 144) }
+      }
+      let r67: UInt64 = UInt64(bytes.proven(UInt16.self, at: 226, .little))
       // vexfs/superblock.state/unknown: state has no unknown bit
       do {
-        let r34: UInt64 = r33 & 0xfffffffffffffffc
-        guard r34 == 0 else { throw Finding(rule: 22, severity: .error, offset: place &+ 226) }
+        let r68: UInt64 = r67 & 0xfffffffffffffffc
+        guard r68 == 0 else { throw Finding(rule: 22, severity: .error, offset: place &+ 226) }
       }
     }
 
     // Stage 7: fields.
-    let r36: UInt64 = bytes.proven(UInt64.self, at: 16, .little)
+    let r70: UInt64 = bytes.proven(UInt64.self, at: 16, .little)
     // vexfs/superblock.total_blocks/range: total_blocks in (version == 1 ? 1 : 5) ..= 2^32
     do {
-      let r37 = r1 == 1
-      r38 = 0
-      if r37 {
-        r38 = 1
+      let r71 = r1 == 1
+      r72 = 0
+      if r71 {
+        r72 = 1
       } else {
-        r38 = 5
+        r72 = 5
       }
-      let r39 = r38 <= r36
-      let r40 = r36 <= 0x100000000
-      guard r39 && r40 else { throw Finding(rule: 6, severity: .error, offset: place &+ 16) }
+      let r73 = r72 <= r70
+      let r74 = r70 <= 0x100000000
+      guard r73 && r74 else { throw Finding(rule: 6, severity: .error, offset: place &+ 16) }
     }
-    let r42 = r1 == 1
-    if r42 {
+    let r76 = r1 == 1
+    if r76 {
       // vexfs/superblock.reserved_v1/zero: the unused bytes of reserved_v1 are zero
       guard bytes.isZero(from: 96, to: 544) == true else {
         throw Finding(rule: 8, severity: .error, offset: place &+ 96)
       }
     }
-    let r44 = 2 <= r1
-    if r44 {
+    let r78 = 2 <= r1
+    if r78 {
       // vexfs/superblock.uuid/valid: not zero(this)
       do {
-        let r45 = bytes.proven(UInt64.self, at: 96, .big) == 0 && bytes.proven(UInt64.self, at: 104, .big) == 0
-        guard r45 != true else { throw Finding(rule: 9, severity: .error, offset: place &+ 96) }
+        let r79 = bytes.proven(UInt64.self, at: 96, .big) == 0 && bytes.proven(UInt64.self, at: 104, .big) == 0
+        guard r79 != true else { throw Finding(rule: 9, severity: .error, offset: place &+ 96) }
       }
       // vexfs/superblock.meta_uuid/valid: not zero(this)
       do {
-        let r47 = bytes.proven(UInt64.self, at: 112, .big) == 0 && bytes.proven(UInt64.self, at: 120, .big) == 0
-        guard r47 != true else { throw Finding(rule: 10, severity: .error, offset: place &+ 112) }
+        let r81 = bytes.proven(UInt64.self, at: 112, .big) == 0 && bytes.proven(UInt64.self, at: 120, .big) == 0
+        guard r81 != true else { throw Finding(rule: 10, severity: .error, offset: place &+ 112) }
       }
-      let r49: UInt64 = bytes.proven(UInt64.self, at: 176, .little)
+      let r83: UInt64 = bytes.proven(UInt64.self, at: 176, .little)
       // vexfs/superblock.generation/range: generation in 1 ..
-      guard 1 <= r49 else { throw Finding(rule: 17, severity: .error, offset: place &+ 176) }
-      let r51: UInt64 = bytes.proven(UInt64.self, at: 184, .little)
-      let r52: UInt64 = place
+      guard 1 <= r83 else { throw Finding(rule: 17, severity: .error, offset: place &+ 176) }
+      let r85: UInt64 = bytes.proven(UInt64.self, at: 184, .little)
+      let r86: UInt64 = place
       // vexfs/superblock.block/is: block == block(place(self))
       do {
-        guard let r53 = checkedDivExact(r52, 4096) else {
+        guard let r87 = checkedDivExact(r86, 4096) else {
           throw Finding(rule: 18, severity: .error, offset: place &+ 184)
         }
-        guard r51 == r53 else { throw Finding(rule: 18, severity: .error, offset: place &+ 184) }
+        guard r85 == r87 else { throw Finding(rule: 18, severity: .error, offset: place &+ 184) }
       }
-      let r55: UInt64 = UInt64(bytes.proven(UInt8.self, at: 224, .little))
+      let r89: UInt64 = UInt64(bytes.proven(UInt8.self, at: 224, .little))
       // vexfs/superblock.checksum_kind/enum: checksum_kind is a value of checksum_kind
-      guard r55 == 1 else { throw Finding(rule: 20, severity: .error, offset: place &+ 224) }
-      let r57: UInt64 = UInt64(bytes.proven(UInt8.self, at: 225, .little))
+      do {
+        let r90 = r89 == 1
+        let r91 = r89 == 2
+        guard r90 || r91 else { throw Finding(rule: 20, severity: .error, offset: place &+ 224) }
+      }
+      // vexfs/superblock.checksum_kind/valid: version >= 3 or this == .crc32c
+      do {
+        let r93 = 3 <= r1
+        let r94 = r89 == 1
+        guard r93 || r94 else { throw Finding(rule: 164, severity: .error, offset: place &+ 224) }
+      }
+      let r96: UInt64 = UInt64(bytes.proven(UInt8.self, at: 225, .little))
       // vexfs/superblock.hash_kind/enum: hash_kind is a value of hash_kind
-      guard r57 == 1 else { throw Finding(rule: 21, severity: .error, offset: place &+ 225) }
-      let r59: UInt64 = UInt64(bytes.proven(UInt32.self, at: 228, .little))
+      guard r96 == 1 else { throw Finding(rule: 21, severity: .error, offset: place &+ 225) }
+      let r98: UInt64 = UInt64(bytes.proven(UInt32.self, at: 228, .little))
       // vexfs/superblock.region_count/range: region_count in 2 ..= 32
       do {
-        let r60 = 2 <= r59
-        let r61 = r59 <= 32
-        guard r60 && r61 else { throw Finding(rule: 23, severity: .error, offset: place &+ 228) }
+        let r99 = 2 <= r98
+        let r100 = r98 <= 32
+        guard r99 && r100 else { throw Finding(rule: 23, severity: .error, offset: place &+ 228) }
       }
       // In `inode_table`.
 
@@ -191,17 +242,95 @@ extension VexFS.Superblock {
       }
 
       // Stage 5: checksum.
-      let r65: UInt64 = bytes.proven(UInt64.self, at: 232, .little)
+      let r104: UInt64 = bytes.proven(UInt64.self, at: 144, .little)
+      let r108: UInt64 = UInt64(bytes.proven(UInt8.self, at: 523, .little))
+      let r112: UInt64 = UInt64(bytes.proven(UInt8.self, at: 522, .little))
+      let r125: UInt64 = bytes.proven(UInt64.self, at: 232, .little)
       // vexfs/superblock.inode_table.checksum/checksum: checksum is the checksum of what it covers
       do {
-        let r66: UInt64 = r65 & 0xffffffff
-        let r67: UInt64 = 0xffffffff ^ r66
-        guard let algorithm = context.crc32c else {
-          throw Finding(rule: 48, severity: .error, offset: place &+ 504)
+        let r105: UInt64 = r104 & 2
+        let r106 = r105 == 2
+        r107 = 0
+        if r106 {
+          r107 = r108
+        } else {
+          r107 = r89
         }
-        let digest = algorithm.digest(of: bytes.extracting(256..<504), ChecksumParameters(initial: r67))
-        if r44 {
-          patches.append(DigestPatch(view: 0, offset: 504, UInt64(truncatingIfNeeded: digest.low), .little))
+        let r109: UInt64 = r104 & 2
+        let r110 = r109 == 2
+        r111 = 0
+        if r110 {
+          r111 = r112
+        } else {
+          r111 = r89
+        }
+        r113 = false
+        let r115 = r107 == 1
+        let r116 = r107 == 2
+        let r117 = r115 || r116
+        let r118 = r111 == 1
+        let r119 = r111 == 2
+        let r120 = r118 || r119
+        let r121 = r117 && r120
+        r114 = r121
+        let r122 = r107 == 1
+        let r123 = r111 == 1
+        let r124 = r122 || r123
+        if r124 {
+          let r126: UInt64 = r125 & 0xffffffff
+          let r127: UInt64 = 0xffffffff ^ r126
+          let r128: Bool
+          let r129: Bool
+          if r122 {
+            guard let algorithm = context.crc32c else {
+              throw Finding(rule: 48, severity: .error, offset: place &+ 504)
+            }
+            let digest = algorithm.digest(of: bytes.extracting(256..<504), ChecksumParameters(initial: r127))
+            if r78 {
+              patches.append(DigestPatch(view: 0, offset: 504, UInt64(truncatingIfNeeded: digest.low), .little))
+            }
+            r128 = true
+            r129 = true
+          } else {
+            r128 = false
+            r129 = true
+          }
+          let r130 = r113 || r128
+          r113 = r130
+          let r131 = r114 && r129
+          r114 = r131
+        }
+        let r132 = r107 == 2
+        let r133 = r111 == 2
+        let r134 = r132 || r133
+        if r134 {
+          let r135: Bool
+          let r136: Bool
+          if r132 {
+            guard let algorithm = context.xxh64 else {
+              throw Finding(rule: 48, severity: .error, offset: place &+ 504)
+            }
+            let digest = algorithm.digest(of: bytes.extracting(256..<504), ChecksumParameters(initial: r125))
+            if r78 {
+              patches.append(DigestPatch(view: 0, offset: 504, UInt64(truncatingIfNeeded: digest.low), .little))
+            }
+            r135 = true
+            r136 = true
+          } else {
+            r135 = false
+            r136 = true
+          }
+          let r137 = r113 || r135
+          r113 = r137
+          let r138 = r114 && r136
+          r114 = r138
+        }
+        if !r113 {
+          if r114 {
+            throw Finding(rule: 48, severity: .error, offset: place &+ 504)
+          } else {
+            throw Finding(rule: 48, severity: .error, offset: place &+ 504)
+          }
         }
       }
     }

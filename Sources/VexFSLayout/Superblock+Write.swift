@@ -236,7 +236,7 @@ extension VexFS.Superblock {
       set { stored.set(run: newValue.bytes, at: 512, count: 64) }
     }
 
-    /// The field `collections`.
+    /// Inodes that are collections of vectors.
     public var collections: UInt64 {
       get { stored.integer(at: 576, .little) }
       set { stored.set(newValue, at: 576, .little) }

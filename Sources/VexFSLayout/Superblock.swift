@@ -68,7 +68,7 @@ extension VexFS {
     ///
     /// `uuid`.
     public var uuid: UUIDValue? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.uuid(at: 96, mixedEndian: false)
     }
 
@@ -76,25 +76,25 @@ extension VexFS {
     ///
     /// `meta_uuid`.
     public var metaUuid: UUIDValue? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.uuid(at: 112, mixedEndian: false)
     }
 
     /// The field `compat`.
     public var compat: VexFS.Compat? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.Compat(rawValue: stored.integer(at: 128, .little))
     }
 
     /// The field `ro_compat`.
     public var roCompat: VexFS.RoCompat? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.RoCompat(rawValue: stored.integer(at: 136, .little))
     }
 
     /// The field `incompat`.
     public var incompat: VexFS.Incompat? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.Incompat(rawValue: stored.integer(at: 144, .little))
     }
 
@@ -102,7 +102,7 @@ extension VexFS {
     ///
     /// Counted in `unix_ns`.
     public var created: Int64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 152, .little)
     }
 
@@ -110,7 +110,7 @@ extension VexFS {
     ///
     /// Counted in `unix_ns`.
     public var written: Int64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 160, .little)
     }
 
@@ -120,13 +120,13 @@ extension VexFS {
     ///
     /// Counted in `unix_ns`.
     public var checked: Int64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 168, .little)
     }
 
     /// The field `generation`.
     public var generation: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 176, .little)
     }
 
@@ -134,7 +134,7 @@ extension VexFS {
     ///
     /// Counted in `block`.
     public var block: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 184, .little)
     }
 
@@ -142,43 +142,43 @@ extension VexFS {
     ///
     /// Counted in `block`.
     public var backupBlock: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 192, .little)
     }
 
     /// The field `inodes_used`.
     public var inodesUsed: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 200, .little)
     }
 
     /// The field `hash_seed`.
     public var hashSeed: [UInt8]? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.run(at: 208, count: 16)
     }
 
     /// The field `checksum_kind`.
     public var checksumKind: VexFS.ChecksumKind? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.ChecksumKind(rawValue: stored.integer(at: 224, .little)) ?? .crc32c
     }
 
     /// The field `hash_kind`.
     public var hashKind: VexFS.HashKind? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.HashKind(rawValue: stored.integer(at: 225, .little)) ?? .siphash24
     }
 
     /// The field `state`.
     public var state: VexFS.State? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.State(rawValue: stored.integer(at: 226, .little))
     }
 
     /// The field `region_count`.
     public var regionCount: UInt32? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 228, .little)
     }
 
@@ -186,7 +186,7 @@ extension VexFS {
     ///
     /// `checksum_seed`.
     public var checksumSeed: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 232, .little)
     }
 
@@ -194,7 +194,7 @@ extension VexFS {
     ///
     /// Counted in `unix_ns`.
     public var errorTime: Int64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 240, .little)
     }
 
@@ -202,13 +202,13 @@ extension VexFS {
     ///
     /// `error_rule`.
     public var errorRule: UInt32? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 248, .little)
     }
 
     /// The field `error_count`.
     public var errorCount: UInt32? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 252, .little)
     }
 
@@ -216,7 +216,7 @@ extension VexFS {
     ///
     /// `inode_table`.
     public var inodeTable: VexFS.Inode? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.Inode(stored: stored.nested(at: 256), finding: finding)
     }
 
@@ -229,11 +229,13 @@ extension VexFS {
         t1 = self.blockSize
       }
       guard t1 >= 576 else { return nil }
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return VexFS.Migration(stored: stored.nested(at: 512), finding: finding)
     }
 
-    /// The field `collections`.
+    /// Inodes that are collections of vectors.
+    ///
+    /// `collections`.
     public var collections: UInt64? {
       let t1: UInt64
       if UInt64(self.version) == 1 {
@@ -242,7 +244,7 @@ extension VexFS {
         t1 = self.blockSize
       }
       guard t1 >= 584 else { return nil }
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 576, .little)
     }
 
@@ -257,7 +259,7 @@ extension VexFS {
         t1 = self.blockSize
       }
       guard t1 >= 2048 else { return nil }
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.elements(at: 1024, count: 32, stride: 32) { [finding] in VexFS.Region(stored: $0, finding: finding) }
     }
 
@@ -270,7 +272,7 @@ extension VexFS {
         t1 = self.blockSize
       }
       guard t1 >= 4096 else { return nil }
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       return stored.integer(at: 4092, .little)
     }
 
@@ -278,7 +280,7 @@ extension VexFS {
     ///
     /// `extended`.
     public var extended: Bool? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       guard let t1 = self.compat else { return nil }
       let t2: Bool
       if UInt64(truncatingIfNeeded: t1.rawValue) & ~15 != 0 {
@@ -290,11 +292,20 @@ extension VexFS {
       return t2
     }
 
+    /// Where the crc32c of metadata begins.
+    ///
+    /// `crc_register`.
+    public var crcRegister: UInt64? {
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard let t1 = self.checksumSeed else { return nil }
+      return (0xffffffff ^ (t1 & 0xffffffff))
+    }
+
     /// The field `bitmap_blocks`.
     ///
     /// Counted in `block`.
     public var bitmapBlocks: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       guard let t1 = checkedDivUp(self.totalBlocks, 32768) else { return nil }
       return t1
     }
@@ -303,7 +314,7 @@ extension VexFS {
     ///
     /// Counted in `block`.
     public var mapBlocks: UInt64? {
-      guard ([2] as [UInt64]).contains(UInt64(self.version)) else { return nil }
+      guard ([2, 3] as [UInt64]).contains(UInt64(self.version)) else { return nil }
       guard let t1 = self.bitmapBlocks else { return nil }
       guard let t2 = checkedDivUp(t1, 252) else { return nil }
       return t2

@@ -10,7 +10,7 @@ public import VexBytes
 /// The vector-extended filesystem.
 public enum VexFS {
   /// The versions of the format that are known, ascending.
-  public static let knownVersions: [UInt64] = [1, 2]
+  public static let knownVersions: [UInt64] = [1, 2, 3]
   /// The version that a new image has unless told otherwise.
   public static let writtenVersion: UInt64 = 2
 
@@ -190,6 +190,14 @@ public enum VexFS {
     case 152: "vexfs/image/bitmap_matches"
     case 153: "vexfs/image/free_blocks_match"
     case 154: "vexfs/image/inodes_used_match"
+    case 163: "vexfs/features.migrating/requires"
+    case 164: "vexfs/superblock.checksum_kind/valid"
+    case 165: "vexfs/superblock.migration.from/in"
+    case 166: "vexfs/superblock.migration.to/in"
+    case 167: "vexfs/superblock.migration.phase/enum"
+    case 168: "vexfs/superblock.migration.from_kind/enum"
+    case 169: "vexfs/superblock.migration.to_kind/enum"
+    case 170: "vexfs/superblock/vectors_set"
     default: nil
     }
   }

@@ -38,7 +38,7 @@ import VexPlugins
         corpusCase.rule.isEmpty ? 0 : try #require(program.format.rule(named: corpusCase.rule)?.number, "\(file)")
       let isFurther = file.hasPrefix(corpusCase.fileName + "+")
       #expect(corpusCase.fileName + ".case" == file || isFurther)
-      let fresh = try Corpus.fresh(version: corpusCase.version, size: corpusCase.baseSize)
+      let fresh = try Corpus.fresh(of: corpusCase)
       let subject = try #require(writer.subject(of: corpusCase, fresh: fresh), "\(file)")
       let expected = Finding(rule: rule, severity: corpusCase.severity, offset: corpusCase.offset)
       // Further cases of a rule, such as differences that were found once, may break others too.
@@ -70,7 +70,7 @@ import VexPlugins
     let program = try Shipped.program.get()
     let validator = try ImageValidator(program: program, checksums: .builtIn)
     for (file, corpusCase) in try Corpus.cases() where corpusCase.element == nil {
-      let image = corpusCase.image(try Corpus.fresh(version: corpusCase.version, size: corpusCase.baseSize))
+      let image = corpusCase.image(try Corpus.fresh(of: corpusCase))
       let report = try validator.validate(MemorySource(image), name: file)
       #expect(report.findings.map(\.rule) == [corpusCase.rule], "\(file)")
       #expect(report.findings.first?.severity == corpusCase.severity, "\(file)")
@@ -85,7 +85,7 @@ import VexPlugins
     let implied = Set(program.format.rules.filter(\.isImplied).map(\.name))
     #expect(!implied.isEmpty)
     for (file, corpusCase) in try Corpus.cases() where !corpusCase.rule.isEmpty {
-      let image = corpusCase.image(try Corpus.fresh(version: corpusCase.version, size: corpusCase.baseSize))
+      let image = corpusCase.image(try Corpus.fresh(of: corpusCase))
       let report = try validator.validate(MemorySource(image), name: file)
       // Each image is damaged, so that there is a first finding.
       let first = try #require(report.findings.first, "\(file)")

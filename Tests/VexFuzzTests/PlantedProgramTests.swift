@@ -111,16 +111,40 @@ import VexPlugins
   @Test func aShorterChecksumIsFound() throws {
     var defective = try Shipped.program.get()
     defective.rewrite { step in
-      guard case .verify(var digest, let stored) = step else { return [step] }
-      digest.pieces = digest.pieces.map { piece in
-        if case .bytes(let view, let from, .constant(let end)) = piece {
-          return .bytes(view, from: from, to: .constant(end - 8))
-        }
-        return piece
+      switch step {
+      case .verify(let digest, let stored): return [.verify(Self.shorter(digest), stored)]
+      case .compare(let equal, let known, let digest, let stored, let isWritten):
+        return [.compare(equal, known: known, Self.shorter(digest), stored, isWritten: isWritten)]
+      default: return [step]
       }
-      return [.verify(digest, stored)]
     }
-    #expect(try found(defective) > 0)
+    for structure in ["superblock", "inode", "inode_chunk", "space_map", "bitmap_block"] {
+      #expect(try found(defective, only: structure) > 0, "\(structure)")
+    }
+  }
+
+  private static func shorter(_ digest: DigestStep) -> DigestStep {
+    var digest = digest
+    digest.pieces = digest.pieces.map { piece in
+      if case .bytes(let view, let from, .constant(let end)) = piece {
+        return .bytes(view, from: from, to: .constant(end - 8))
+      }
+      return piece
+    }
+    return digest
+  }
+
+  /// What is not verified must not count as good, and what is not right must not count as not verified.
+  @Test func wrongVerdictsOfDigestsAreFound() throws {
+    let changes: [(String, Step)] = [("good", .branch(.constant(0), then: [], otherwise: [])), ("bad", .fail)]
+    for (name, change) in changes {
+      var defective = try Shipped.program.get()
+      defective.rewrite { step in
+        if case .unverified = step { return [change] }
+        return [step]
+      }
+      #expect(try found(defective) > 0, "what nobody can tell became \(name)")
+    }
   }
 
   private static func swapping(_ first: Stage, _ second: Stage, in steps: [Step]) -> [Step] {
@@ -164,7 +188,7 @@ extension Step {
   /// The step without what ends a rule, but with what it writes.
   var neverFailing: Step {
     switch self {
-    case .require, .requireLength, .fail, .verify: .branch(.constant(0), then: [], otherwise: [])
+    case .require, .requireLength, .fail, .unverified, .verify: .branch(.constant(0), then: [], otherwise: [])
     case .branch(let test, let then, let otherwise):
       .branch(test, then: then.map(\.neverFailing), otherwise: otherwise.map(\.neverFailing))
     case .loop(var loop):

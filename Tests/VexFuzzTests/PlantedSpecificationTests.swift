@@ -42,11 +42,14 @@ import VexPlugins
       name: "another byte order", old: "region_count: {at: 228, type: u32", new: "region_count: {at: 228, type: u32be"),
     Slip(
       name: "a checksum with another seed",
-      old:
-        "digest:\n        checksum:\n          stored: record.checksum\n          algorithm: crc32c\n          init: \"xor(0xffff_ffff,",
-      new:
-        "digest:\n        checksum:\n          stored: record.checksum\n          algorithm: crc32c\n          init: \"xor(0xffff_fffe,"
-    ),
+      old: "crc_register:  {value: \"xor(0xffff_ffff,", new: "crc_register:  {value: \"xor(0xffff_fffe,"),
+    Slip(
+      name: "another algorithm with another seed", old: "xxh64:  {algorithm: xxh64, init: superblock.checksum_seed}",
+      new: "xxh64:  {algorithm: xxh64, init: superblock.crc_register}"),
+    Slip(name: "swapped algorithms", old: "values: {crc32c: 1, xxh64: 2}", new: "values: {crc32c: 2, xxh64: 1}"),
+    Slip(
+      name: "only the kind after", old: "by: [superblock.kind_after, superblock.kind_before]",
+      new: "by: superblock.kind_after"),
     Slip(
       name: "another sum", old: "valid: byte(inode_table.blocks) == inode_table.size",
       new: "valid: byte(inode_table.blocks) >= inode_table.size"),

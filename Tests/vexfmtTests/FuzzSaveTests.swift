@@ -55,7 +55,7 @@ import VexPlugins
     let program = try program()
     let writer = CorpusWriter(program: program, checksums: .builtIn)
     let predictor = Predictor(format: program.format, checksums: .builtIn)
-    for (name, text) in try saved(["--count", "150"] + (ofAnImage ? ["a.img"] : ["--spec", "vexfs"])) {
+    for (name, text) in try saved(["--count", "90"] + (ofAnImage ? ["a.img"] : ["--spec", "vexfs"])) {
       #expect(name.hasPrefix("found/superblock.version_in+1-"))
       #expect(text.contains("# prediction: vexfs/superblock.version/in, error at "))
       #expect(text.contains("# table: vexfs/superblock.version/in, "))

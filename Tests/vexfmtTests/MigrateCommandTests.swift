@@ -80,7 +80,7 @@ import Testing
   /// The arguments, the status, and a piece of the message.
   private static let refusals: [(String, Int32, String)] = [
     ("a.img", 64, "--to"), ("--to x a.img", 64, "--to"), ("--to -1 a.img", 64, "--to"),
-    ("--to 3 a.img", 1, "a.img: not migrated: there is no version 3; known are 1, 2"),
+    ("--to 4 a.img", 1, "a.img: not migrated: there is no version 4; known are 1, 2, 3"),
     ("--to 2 -U zz a.img", 64, "expected a UUID"), ("--to 2 --replace abc a.img", 1, "there is nothing to replace"),
     ("--to 2 none.img", 1, "none.img"), ("--to 2 folder", 1, "folder"), ("--to 2 fifo", 1, "fifo"),
     ("--to 2 link", 1, "is a symbolic link"), ("--to 2 zero.img", 1, "not recognised"),

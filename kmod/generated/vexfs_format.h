@@ -83,6 +83,7 @@ typedef long long __s64;
 
 #define VEXFS_VERSION_1 1
 #define VEXFS_VERSION_2 2
+#define VEXFS_VERSION_3 3
 #define VEXFS_VERSION_WRITTEN 2
 
 /* The size of a block on every host. */
@@ -109,6 +110,7 @@ typedef long long __s64;
 /* Algorithm of every checksum but the superblock's own. */
 enum vexfs_checksum_kind {
 	VEXFS_CHECKSUM_KIND_CRC32C = 1,
+	VEXFS_CHECKSUM_KIND_XXH64 = 2,
 };
 
 /* Hash of names in directory indexes. */
@@ -130,6 +132,14 @@ enum vexfs_layout {
 	VEXFS_LAYOUT_INLINE = 1,
 	VEXFS_LAYOUT_EXTENTS = 2,
 	VEXFS_LAYOUT_DEVICE = 3,
+};
+
+enum vexfs_migration_phase {
+	VEXFS_MIGRATION_PHASE_IDLE = 0,
+	VEXFS_MIGRATION_PHASE_MARKED = 1,
+	VEXFS_MIGRATION_PHASE_REGIONS = 2,
+	VEXFS_MIGRATION_PHASE_INODES = 3,
+	VEXFS_MIGRATION_PHASE_COMMIT = 4,
 };
 
 /* What a failed rule does to a mount. */
@@ -166,10 +176,11 @@ enum vexfs_file_kind {
 #define VEXFS_RO_COMPAT_REFUSE 0x0000000000000000ULL
 #define VEXFS_RO_COMPAT_READONLY 0xfffffffffffffffcULL
 
+#define VEXFS_INCOMPAT_VECTORS 0x0000000000000001ULL
 #define VEXFS_INCOMPAT_MIGRATING 0x0000000000000002ULL /* A migration was begun and not ended. */
 #define VEXFS_INCOMPAT_JOURNAL_DIRTY 0x0000000000000004ULL /* The journal must be replayed first. */
-#define VEXFS_INCOMPAT_KNOWN 0x0000000000000006ULL
-#define VEXFS_INCOMPAT_REFUSE 0xffffffffffffffffULL
+#define VEXFS_INCOMPAT_KNOWN 0x0000000000000007ULL
+#define VEXFS_INCOMPAT_REFUSE 0xfffffffffffffffeULL
 #define VEXFS_INCOMPAT_READONLY 0x0000000000000000ULL
 
 #define VEXFS_STATE_CLEAN 0x0001U
@@ -257,9 +268,9 @@ struct vexfs_inode {
 struct vexfs_migration {
 	__le32 from;
 	__le32 to;
-	__le16 phase;
-	__u8 from_kind;
-	__u8 to_kind;
+	__le16 phase; /* enum vexfs_migration_phase */
+	__u8 from_kind; /* enum vexfs_checksum_kind */
+	__u8 to_kind; /* enum vexfs_checksum_kind */
 	__u8 reserved[4];
 	__u8 plan[16];
 	__le64 cursor;
@@ -283,6 +294,7 @@ struct vexfs_region {
 #define VEXFS_SUPERBLOCK_SIZE_MAX 4096
 #define VEXFS_SUPERBLOCK_SIZE_V1 544
 #define VEXFS_SUPERBLOCK_SIZE_V2 4096
+#define VEXFS_SUPERBLOCK_SIZE_V3 4096
 /* Block 0, with a copy in the last block from version 2 on. */
 struct vexfs_superblock {
 	__u8 magic[4];
@@ -294,36 +306,36 @@ struct vexfs_superblock {
 	union {
 		__u8 reserved_v1[448]; /* v1 */
 		struct {
-			__u8 uuid[16]; /* v2 */
-			__u8 meta_uuid[16]; /* v2 */
-			__le64 compat; /* VEXFS_COMPAT_*; v2 */
-			__le64 ro_compat; /* VEXFS_RO_COMPAT_*; v2 */
-			__le64 incompat; /* VEXFS_INCOMPAT_*; v2 */
-			__le64 created; /* signed; in unix_ns; v2 */
-			__le64 written; /* signed; in unix_ns; v2 */
-			__le64 checked; /* signed; in unix_ns; v2 */
-			__le64 generation; /* v2 */
-			__le64 block; /* in block; v2 */
-			__le64 backup_block; /* in block; v2 */
-			__le64 inodes_used; /* v2 */
-			__u8 hash_seed[16]; /* v2 */
-			__u8 checksum_kind; /* enum vexfs_checksum_kind; v2 */
-			__u8 hash_kind; /* enum vexfs_hash_kind; v2 */
-			__le16 state; /* VEXFS_STATE_*; v2 */
-			__le32 region_count; /* v2 */
-			__le64 checksum_seed; /* v2 */
-			__le64 error_time; /* signed; in unix_ns; v2 */
-			__le32 error_rule; /* v2 */
-			__le32 error_count; /* v2 */
-			struct vexfs_inode inode_table; /* v2 */
-			struct vexfs_migration migration; /* v2 */
+			__u8 uuid[16]; /* v2, v3 */
+			__u8 meta_uuid[16]; /* v2, v3 */
+			__le64 compat; /* VEXFS_COMPAT_*; v2, v3 */
+			__le64 ro_compat; /* VEXFS_RO_COMPAT_*; v2, v3 */
+			__le64 incompat; /* VEXFS_INCOMPAT_*; v2, v3 */
+			__le64 created; /* signed; in unix_ns; v2, v3 */
+			__le64 written; /* signed; in unix_ns; v2, v3 */
+			__le64 checked; /* signed; in unix_ns; v2, v3 */
+			__le64 generation; /* v2, v3 */
+			__le64 block; /* in block; v2, v3 */
+			__le64 backup_block; /* in block; v2, v3 */
+			__le64 inodes_used; /* v2, v3 */
+			__u8 hash_seed[16]; /* v2, v3 */
+			__u8 checksum_kind; /* enum vexfs_checksum_kind; v2, v3 */
+			__u8 hash_kind; /* enum vexfs_hash_kind; v2, v3 */
+			__le16 state; /* VEXFS_STATE_*; v2, v3 */
+			__le32 region_count; /* v2, v3 */
+			__le64 checksum_seed; /* v2, v3 */
+			__le64 error_time; /* signed; in unix_ns; v2, v3 */
+			__le32 error_rule; /* v2, v3 */
+			__le32 error_count; /* v2, v3 */
+			struct vexfs_inode inode_table; /* v2, v3 */
+			struct vexfs_migration migration; /* v2, v3 */
 		} __packed;
 	} __packed;
-	__le64 collections; /* v2 */
-	__u8 reserved1[440]; /* v2 */
-	struct vexfs_region regions[32]; /* v2 */
-	__u8 reserved2[2044]; /* v2 */
-	__le32 checksum; /* v2 */
+	__le64 collections; /* v2, v3 */
+	__u8 reserved1[440]; /* v2, v3 */
+	struct vexfs_region regions[32]; /* v2, v3 */
+	__u8 reserved2[2044]; /* v2, v3 */
+	__le32 checksum; /* v2, v3 */
 } __packed;
 
 #define VEXFS_SEAL_SIZE 64
@@ -564,66 +576,91 @@ struct vexfs_status {
 #define VEXFS_RULE_IMAGE_BITMAP_MATCHES 152U
 #define VEXFS_RULE_IMAGE_FREE_BLOCKS_MATCH 153U
 #define VEXFS_RULE_IMAGE_INODES_USED_MATCH 154U
+#define VEXFS_RULE_FEATURES_MIGRATING_REQUIRES 163U
+#define VEXFS_RULE_SUPERBLOCK_CHECKSUM_KIND_VALID 164U
+#define VEXFS_RULE_SUPERBLOCK_MIGRATION_FROM_IN 165U
+#define VEXFS_RULE_SUPERBLOCK_MIGRATION_TO_IN 166U
+#define VEXFS_RULE_SUPERBLOCK_MIGRATION_PHASE_ENUM 167U
+#define VEXFS_RULE_SUPERBLOCK_MIGRATION_FROM_KIND_ENUM 168U
+#define VEXFS_RULE_SUPERBLOCK_MIGRATION_TO_KIND_ENUM 169U
+#define VEXFS_RULE_SUPERBLOCK_VECTORS_SET 170U
 
 static inline bool vexfs_has_journal(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->compat) & VEXFS_COMPAT_JOURNAL) != 0;
 }
 
 static inline bool vexfs_has_orphans(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->compat) & VEXFS_COMPAT_ORPHANS) != 0;
 }
 
 static inline bool vexfs_has_tails(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->compat) & VEXFS_COMPAT_TAILS) != 0;
 }
 
 static inline bool vexfs_has_packed(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->compat) & VEXFS_COMPAT_PACKED) != 0;
 }
 
 static inline bool vexfs_has_data_sums(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->ro_compat) & VEXFS_RO_COMPAT_DATA_SUMS) != 0;
 }
 
 static inline bool vexfs_has_orphans_pending(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->ro_compat) & VEXFS_RO_COMPAT_ORPHANS_PENDING) != 0;
 }
 
 static inline bool vexfs_has_sealed(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->ro_compat) & VEXFS_RO_COMPAT_SEALED) != 0;
 }
 
+static inline bool vexfs_has_vectors(const struct vexfs_superblock *s)
+{
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
+		return false;
+	return (vexfs_le64_to_cpu(s->incompat) & VEXFS_INCOMPAT_VECTORS) != 0;
+}
+
 static inline bool vexfs_has_migrating(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->incompat) & VEXFS_INCOMPAT_MIGRATING) != 0;
 }
 
 static inline bool vexfs_has_journal_dirty(const struct vexfs_superblock *s)
 {
-	if (vexfs_le32_to_cpu(s->version) != 2)
+	if (vexfs_le32_to_cpu(s->version) != 2 &&
+	    vexfs_le32_to_cpu(s->version) != 3)
 		return false;
 	return (vexfs_le64_to_cpu(s->incompat) & VEXFS_INCOMPAT_JOURNAL_DIRTY) != 0;
 }

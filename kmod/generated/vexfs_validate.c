@@ -220,6 +220,18 @@ static const struct vexfs_rule_info vexfs_rules[] = {
 	{ VEXFS_RULE_IMAGE_BITMAP_MATCHES, EUCLEAN, "vexfs/image/bitmap_matches" },
 	{ VEXFS_RULE_IMAGE_FREE_BLOCKS_MATCH, EUCLEAN, "vexfs/image/free_blocks_match" },
 	{ VEXFS_RULE_IMAGE_INODES_USED_MATCH, EUCLEAN, "vexfs/image/inodes_used_match" },
+	{ VEXFS_RULE_FEATURES_MIGRATING_REQUIRES, EINVAL, "vexfs/features.migrating/requires" },
+	{ VEXFS_RULE_SUPERBLOCK_CHECKSUM_KIND_VALID, EUCLEAN,
+	  "vexfs/superblock.checksum_kind/valid" },
+	{ VEXFS_RULE_SUPERBLOCK_MIGRATION_FROM_IN, EUCLEAN, "vexfs/superblock.migration.from/in" },
+	{ VEXFS_RULE_SUPERBLOCK_MIGRATION_TO_IN, EUCLEAN, "vexfs/superblock.migration.to/in" },
+	{ VEXFS_RULE_SUPERBLOCK_MIGRATION_PHASE_ENUM, EUCLEAN,
+	  "vexfs/superblock.migration.phase/enum" },
+	{ VEXFS_RULE_SUPERBLOCK_MIGRATION_FROM_KIND_ENUM, EUCLEAN,
+	  "vexfs/superblock.migration.from_kind/enum" },
+	{ VEXFS_RULE_SUPERBLOCK_MIGRATION_TO_KIND_ENUM, EUCLEAN,
+	  "vexfs/superblock.migration.to_kind/enum" },
+	{ VEXFS_RULE_SUPERBLOCK_VECTORS_SET, EUCLEAN, "vexfs/superblock/vectors_set" },
 };
 
 static const struct vexfs_rule_info *vexfs_find_rule(u32 rule)
@@ -327,6 +339,11 @@ static inline u64 vexfs_get_le64(const u8 *p)
 static inline u64 vexfs_min(u64 a, u64 b)
 {
 	return a < b ? a : b;
+}
+
+static inline u64 vexfs_max(u64 a, u64 b)
+{
+	return a > b ? a : b;
 }
 
 static inline u64 vexfs_shift_down(u64 a, u64 b)
@@ -437,7 +454,7 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			   u64 index, struct vexfs_finding *finding)
 {
 	const u8 *v0 = buf;
-	u64 r1, r5, r7, r12, r14, r36, r42, r44, r254, r261, r304, r309;
+	u64 r1, r7, r9, r14, r16, r70, r76, r78, r352, r356, r363, r406, r411;
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
@@ -462,62 +479,64 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 	/* Stage 3: shape. */
 	r1 = vexfs_get_le32(v0 + 4);
 
-	/* vexfs/superblock.version/in: version in [1, 2] */
+	/* vexfs/superblock.version/in: version in [1, 2, 3] */
 	{
-		u64 r2, r3, r4;
+		u64 r2, r3, r4, r5, r6;
 
 		r2 = r1 == 1;
 		r3 = r1 == 2;
-		r4 = r2 | r3;
-		if (!r4)
+		r4 = r1 == 3;
+		r5 = r2 | r3;
+		r6 = r5 | r4;
+		if (!r6)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_VERSION_IN,
 					  place + 4);
 	}
-	r5 = vexfs_get_le64(v0 + 8);
+	r7 = vexfs_get_le64(v0 + 8);
 
 	/* vexfs/superblock.block_size/is: block_size == block_bytes */
 	{
-		u64 r6;
+		u64 r8;
 
-		r6 = r5 == 4096;
-		if (!r6)
+		r8 = r7 == 4096;
+		if (!r8)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_BLOCK_SIZE_IS,
 					  place + 8);
 	}
 
 	/* Stage 4: size. */
-	r7 = 544;
-	(void)r7;
+	r9 = 544;
+	(void)r9;
 
 	/* vexfs/superblock/size: the size is from 544 to 4096 bytes, all of which can be read */
 	{
-		u64 r8, r9, r10, r11;
+		u64 r10, r11, r12, r13;
 
-		r8 = r1 == 1;
-		r9 = 0;
-		if (r8) {
-			r9 = 544;
+		r10 = r1 == 1;
+		r11 = 0;
+		if (r10) {
+			r11 = 544;
 		} else {
-			r9 = r5;
+			r11 = r7;
 		}
-		r10 = 544 <= r9;
-		if (!r10)
+		r12 = 544 <= r11;
+		if (!r12)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_SIZE, place);
-		r11 = r9 <= 4096;
-		if (!r11)
+		r13 = r11 <= 4096;
+		if (!r13)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_SIZE, place);
-		if (len < r9)
+		if (len < r11)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_SIZE, place);
-		r7 = r9;
-		(void)r7;
+		r9 = r11;
+		(void)r9;
 	}
 
 	/* Stage 5: checksum. */
-	r12 = 2 <= r1;
-	if (r12) {
-		u64 r13;
+	r14 = 2 <= r1;
+	if (r14) {
+		u64 r15;
 
-		r13 = vexfs_get_le32(v0 + 4092);
+		r15 = vexfs_get_le32(v0 + 4092);
 
 		/* vexfs/superblock.checksum/checksum: checksum is the checksum of what it covers */
 		{
@@ -536,7 +555,7 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 				vexfs_unverified(ctx, finding,
 						 VEXFS_RULE_SUPERBLOCK_CHECKSUM_CHECKSUM,
 						 place + 4092);
-			} else if ((digest[0] & 0xffffffffULL) != r13) {
+			} else if ((digest[0] & 0xffffffffULL) != r15) {
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_CHECKSUM_CHECKSUM,
 						  place + 4092);
@@ -545,58 +564,66 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 	}
 
 	/* Stage 6: features. */
-	r14 = 2 <= r1;
-	if (r14) {
-		u64 r15, r22, r26, r33;
+	r16 = 2 <= r1;
+	if (r16) {
+		u64 r17, r24, r28, r41, r42, r49, r53, r54, r67;
 
-		r15 = vexfs_get_le64(v0 + 136);
+		r17 = vexfs_get_le64(v0 + 136);
 
 		/* vexfs/superblock.ro_compat/unknown: ro_compat has no unknown bit */
 		{
-			u64 r16, r17;
+			u64 r18, r19;
 
-			r16 = r15 & 0xfffffffffffffff8ULL;
-			r17 = r16 == 0;
-			if (!r17)
+			r18 = r17 & 0xfffffffffffffff8ULL;
+			r19 = r18 == 0;
+			if (!r19)
 				vexfs_note(ctx, finding, VEXFS_RULE_SUPERBLOCK_RO_COMPAT_UNKNOWN,
 					   VEXFS_SEVERITY_READONLY, place + 136);
 		}
 
 		/* vexfs/superblock.ro_compat/sealed: ro_compat does not have sealed */
 		{
-			u64 r18, r19;
+			u64 r20, r21;
 
-			r18 = r15 & 4;
-			r19 = r18 != 4;
-			if (!r19)
+			r20 = r17 & 4;
+			r21 = r20 != 4;
+			if (!r21)
 				vexfs_note(ctx, finding, VEXFS_RULE_SUPERBLOCK_RO_COMPAT_SEALED,
 					   VEXFS_SEVERITY_READONLY, place + 136);
 		}
-		r22 = vexfs_get_le64(v0 + 128);
+		r24 = vexfs_get_le64(v0 + 128);
 
 		/* vexfs/features.orphans_pending/requires: what orphans_pending requires */
 		{
-			u64 r20, r21, r23, r24, r25;
+			u64 r22, r23, r25, r26, r27;
 
-			r20 = r15 & 2;
-			r21 = r20 != 2;
-			r23 = r22 & 2;
-			r24 = r23 == 2;
-			r25 = r21 | r24;
-			if (!r25)
+			r22 = r17 & 2;
+			r23 = r22 != 2;
+			r25 = r24 & 2;
+			r26 = r25 == 2;
+			r27 = r23 | r26;
+			if (!r27)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_FEATURES_ORPHANS_PENDING_REQUIRES,
 						  place + 136);
 		}
-		r26 = vexfs_get_le64(v0 + 144);
+		r28 = vexfs_get_le64(v0 + 144);
 
 		/* vexfs/superblock.incompat/unknown: incompat has no unknown bit */
 		{
-			u64 r27, r28;
+			u64 r29, r30, r31, r32, r33, r34;
 
-			r27 = r26 & 0xfffffffffffffff9ULL;
-			r28 = r27 == 0;
-			if (!r28)
+			r29 = r28 & 0xfffffffffffffff8ULL;
+			r30 = r29 == 0;
+			if (!r30)
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_SUPERBLOCK_INCOMPAT_UNKNOWN,
+						  place + 144);
+			r31 = r28 & 1;
+			r32 = r31 != 1;
+			r33 = r1 == 3;
+			r34 = r32 | r33;
+			if (!r34)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INCOMPAT_UNKNOWN,
 						  place + 144);
@@ -604,11 +631,11 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 
 		/* vexfs/superblock.incompat/migrating: incompat does not have migrating */
 		{
-			u64 r29, r30;
+			u64 r35, r36;
 
-			r29 = r26 & 2;
-			r30 = r29 != 2;
-			if (!r30)
+			r35 = r28 & 2;
+			r36 = r35 != 2;
+			if (!r36)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INCOMPAT_MIGRATING,
 						  place + 144);
@@ -616,155 +643,209 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 
 		/* vexfs/superblock.incompat/journal_dirty: incompat does not have journal_dirty */
 		{
-			u64 r31, r32;
+			u64 r37, r38;
 
-			r31 = r26 & 4;
-			r32 = r31 != 4;
-			if (!r32)
+			r37 = r28 & 4;
+			r38 = r37 != 4;
+			if (!r38)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INCOMPAT_JOURNAL_DIRTY,
 						  place + 144);
 		}
-		r33 = vexfs_get_le16(v0 + 226);
+		r41 = vexfs_get_le32(v0 + 512);
+		r42 = vexfs_get_le32(v0 + 516);
+		r49 = vexfs_get_le16(v0 + 520);
+		r53 = v0[522];
+		r54 = v0[523];
+
+		/* vexfs/features.migrating/requires: what migrating requires */
+		{
+			u64 r39, r40, r43, r44, r45, r46, r47, r48, r50, r51, r52, r55, r56;
+			u64 r57, r58, r59, r60, r61, r62, r63, r64, r65, r66;
+
+			r39 = r28 & 2;
+			r40 = r39 != 2;
+			r43 = vexfs_max(r41, r42);
+			r44 = r1 == r43;
+			r45 = 1 <= r41;
+			r46 = r44 & r45;
+			r47 = 1 <= r42;
+			r48 = r46 & r47;
+			r50 = r49 != 0;
+			r51 = r48 & r50;
+			r52 = r41 != r42;
+			r55 = r53 != r54;
+			r56 = r52 | r55;
+			r57 = r51 & r56;
+			r58 = r41 == 1;
+			r59 = r53 != 0;
+			r60 = r58 | r59;
+			r61 = r57 & r60;
+			r62 = r42 == 1;
+			r63 = r54 != 0;
+			r64 = r62 | r63;
+			r65 = r61 & r64;
+			r66 = r40 | r65;
+			if (!r66)
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_FEATURES_MIGRATING_REQUIRES,
+						  place + 144);
+		}
+		r67 = vexfs_get_le16(v0 + 226);
 
 		/* vexfs/superblock.state/unknown: state has no unknown bit */
 		{
-			u64 r34, r35;
+			u64 r68, r69;
 
-			r34 = r33 & 0xfffffffffffffffcULL;
-			r35 = r34 == 0;
-			if (!r35)
+			r68 = r67 & 0xfffffffffffffffcULL;
+			r69 = r68 == 0;
+			if (!r69)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_STATE_UNKNOWN,
 						  place + 226);
 		}
 	}
 
 	/* Stage 7: fields. */
-	r36 = vexfs_get_le64(v0 + 16);
+	r70 = vexfs_get_le64(v0 + 16);
 
 	/* vexfs/superblock.total_blocks/range: total_blocks in (version == 1 ? 1 : 5) ..= 2^32 */
 	{
-		u64 r37, r38, r39, r40, r41;
+		u64 r71, r72, r73, r74, r75;
 
-		r37 = r1 == 1;
-		r38 = 0;
-		if (r37) {
-			r38 = 1;
+		r71 = r1 == 1;
+		r72 = 0;
+		if (r71) {
+			r72 = 1;
 		} else {
-			r38 = 5;
+			r72 = 5;
 		}
-		r39 = r38 <= r36;
-		r40 = r36 <= 0x100000000ULL;
-		r41 = r39 & r40;
-		if (!r41)
+		r73 = r72 <= r70;
+		r74 = r70 <= 0x100000000ULL;
+		r75 = r73 & r74;
+		if (!r75)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_TOTAL_BLOCKS_RANGE,
 					  place + 16);
 	}
-	r42 = r1 == 1;
-	if (r42) {
+	r76 = r1 == 1;
+	if (r76) {
 		/* vexfs/superblock.reserved_v1/zero: the unused bytes of reserved_v1 are zero */
 		{
-			u64 r43;
+			u64 r77;
 
-			r43 = vexfs_is_zero(v0 + 96, 448);
-			if (!r43)
+			r77 = vexfs_is_zero(v0 + 96, 448);
+			if (!r77)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_RESERVED_V1_ZERO,
 						  place + 96);
 		}
 	}
-	r44 = 2 <= r1;
-	if (r44) {
-		u64 r49, r51, r52, r55, r57, r59, r64, r65, r68, r71, r79, r85, r87, r91;
-		u64 r93, r95, r97, r99, r101, r103, r104, r105, r106, r107, r108, r109;
-		u64 r112, r113, r117, r133, r135, r169, r170, r171, r172, r173, r174, r175;
-		u64 r178, r179, r180, r181, r182, r185, r187, r189, r191, r193, r196, r198;
-		u64 r200, r202, r203, r204, r205, r206, r207, r208, r211, r247, r248, r249;
-		u64 r250, r251;
+	r78 = 2 <= r1;
+	if (r78) {
+		u64 r83, r85, r86, r89, r96, r98, r103, r104, r108, r112, r125, r139, r142;
+		u64 r150, r156, r158, r162, r164, r166, r168, r170, r172, r174, r175, r176;
+		u64 r177, r178, r179, r180, r183, r184, r188, r204, r206, r240, r246, r252;
+		u64 r258, r263, r268, r269, r270, r271, r272, r273, r274, r277, r278, r279;
+		u64 r280, r281, r284, r294, r296, r298, r300, r301, r302, r303, r304, r305;
+		u64 r306, r309, r345, r346, r347, r348, r349;
 
 		/* vexfs/superblock.uuid/valid: not zero(this) */
 		{
-			u64 r45, r46;
+			u64 r79, r80;
 
-			r45 = vexfs_is_zero(v0 + 96, 16);
-			r46 = r45 ^ 1;
-			if (!r46)
+			r79 = vexfs_is_zero(v0 + 96, 16);
+			r80 = r79 ^ 1;
+			if (!r80)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_UUID_VALID,
 						  place + 96);
 		}
 
 		/* vexfs/superblock.meta_uuid/valid: not zero(this) */
 		{
-			u64 r47, r48;
+			u64 r81, r82;
 
-			r47 = vexfs_is_zero(v0 + 112, 16);
-			r48 = r47 ^ 1;
-			if (!r48)
+			r81 = vexfs_is_zero(v0 + 112, 16);
+			r82 = r81 ^ 1;
+			if (!r82)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_META_UUID_VALID,
 						  place + 112);
 		}
-		r49 = vexfs_get_le64(v0 + 176);
+		r83 = vexfs_get_le64(v0 + 176);
 
 		/* vexfs/superblock.generation/range: generation in 1 .. */
 		{
-			u64 r50;
+			u64 r84;
 
-			r50 = 1 <= r49;
-			if (!r50)
+			r84 = 1 <= r83;
+			if (!r84)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_GENERATION_RANGE,
 						  place + 176);
 		}
-		r51 = vexfs_get_le64(v0 + 184);
-		r52 = place;
+		r85 = vexfs_get_le64(v0 + 184);
+		r86 = place;
 
 		/* vexfs/superblock.block/is: block == block(place(self)) */
 		{
-			u64 r53, r54;
+			u64 r87, r88;
 
-			if (vexfs_divide_exactly(r52, 4096, &r53))
+			if (vexfs_divide_exactly(r86, 4096, &r87))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_BLOCK_IS,
 						  place + 184);
-			r54 = r51 == r53;
-			if (!r54)
+			r88 = r85 == r87;
+			if (!r88)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_BLOCK_IS,
 						  place + 184);
 		}
-		r55 = v0[224];
+		r89 = v0[224];
 
 		/* vexfs/superblock.checksum_kind/enum: checksum_kind is a value of checksum_kind */
 		{
-			u64 r56;
+			u64 r90, r91, r92;
 
-			r56 = r55 == 1;
-			if (!r56)
+			r90 = r89 == 1;
+			r91 = r89 == 2;
+			r92 = r90 | r91;
+			if (!r92)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_CHECKSUM_KIND_ENUM,
 						  place + 224);
 		}
-		r57 = v0[225];
+
+		/* vexfs/superblock.checksum_kind/valid: version >= 3 or this == .crc32c */
+		{
+			u64 r93, r94, r95;
+
+			r93 = 3 <= r1;
+			r94 = r89 == 1;
+			r95 = r93 | r94;
+			if (!r95)
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_SUPERBLOCK_CHECKSUM_KIND_VALID,
+						  place + 224);
+		}
+		r96 = v0[225];
 
 		/* vexfs/superblock.hash_kind/enum: hash_kind is a value of hash_kind */
 		{
-			u64 r58;
+			u64 r97;
 
-			r58 = r57 == 1;
-			if (!r58)
+			r97 = r96 == 1;
+			if (!r97)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_HASH_KIND_ENUM,
 						  place + 225);
 		}
-		r59 = vexfs_get_le32(v0 + 228);
+		r98 = vexfs_get_le32(v0 + 228);
 
 		/* vexfs/superblock.region_count/range: region_count in 2 ..= 32 */
 		{
-			u64 r60, r61, r62;
+			u64 r99, r100, r101;
 
-			r60 = 2 <= r59;
-			r61 = r59 <= 32;
-			r62 = r60 & r61;
-			if (!r62)
+			r99 = 2 <= r98;
+			r100 = r98 <= 32;
+			r101 = r99 & r100;
+			if (!r101)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_REGION_COUNT_RANGE,
 						  place + 228);
@@ -776,219 +857,291 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 
 		/* vexfs/superblock.inode_table.magic/magic: magic == VXIN */
 		{
-			u64 r63;
+			u64 r102;
 
-			r63 = memcmp(v0 + 256, (const u8 *)"VXIN", 4) == 0;
-			if (!r63)
+			r102 = memcmp(v0 + 256, (const u8 *)"VXIN", 4) == 0;
+			if (!r102)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_MAGIC_MAGIC,
 						  place + 256);
 		}
 
 		/* Stage 5: checksum. */
-		r64 = vexfs_get_le64(v0 + 504);
-		r65 = vexfs_get_le64(v0 + 232);
+		r103 = vexfs_get_le64(v0 + 504);
+		r104 = vexfs_get_le64(v0 + 144);
+		r108 = v0[523];
+		r112 = v0[522];
+		r125 = vexfs_get_le64(v0 + 232);
 
 		/*
 		 * vexfs/superblock.inode_table.checksum/checksum: checksum is the checksum of
 		 * what it covers
 		 */
 		{
-			u64 r66, r67;
+			u64 r105, r106, r107, r109, r110, r111, r113, r114, r115, r116;
+			u64 r117, r118, r119, r120, r121, r122, r123, r124, r132, r133, r134;
 
-			r66 = r65 & 0xffffffffULL;
-			r67 = 0xffffffffULL ^ r66;
-			{
-				struct vexfs_checksum_piece pieces[] = {
-					{ v0 + 256, 248 },
-				};
-				struct vexfs_checksum_request request = {
-					.pieces = pieces, .count = 1,
-					.has_initial = true, .initial = r67,
-				};
-				u64 digest[4];
-				size_t width;
+			r105 = r104 & 2;
+			r106 = r105 == 2;
+			r107 = 0;
+			if (r106) {
+				r107 = r108;
+			} else {
+				r107 = r89;
+			}
+			r109 = r104 & 2;
+			r110 = r109 == 2;
+			r111 = 0;
+			if (r110) {
+				r111 = r112;
+			} else {
+				r111 = r89;
+			}
+			r113 = 0;
+			r115 = r107 == 1;
+			r116 = r107 == 2;
+			r117 = r115 | r116;
+			r118 = r111 == 1;
+			r119 = r111 == 2;
+			r120 = r118 | r119;
+			r121 = r117 & r120;
+			r114 = r121;
+			r122 = r107 == 1;
+			r123 = r111 == 1;
+			r124 = r122 | r123;
+			if (r124) {
+				u64 r126, r127, r128, r129, r130, r131;
 
-				width = vexfs_digest(ctx,
-						     ctx->checksum ? ctx->checksum->crc32c : NULL,
-						     &request, digest);
-				if (!width) {
-					vexfs_unverified(ctx, finding,
-							 VEXFS_RULE_SUPERBLOCK_INODE_TABLE_CHECKSUM_CHECKSUM,
-							 place + 504);
-				} else if (digest[0] != r64) {
+				r126 = r125 & 0xffffffffULL;
+				r127 = 0xffffffffULL ^ r126;
+				{
+					struct vexfs_checksum_piece pieces[] = {
+						{ v0 + 256, 248 },
+					};
+					struct vexfs_checksum_request request = {
+						.pieces = pieces, .count = 1,
+						.has_initial = true, .initial = r127,
+					};
+					u64 digest[4];
+					size_t width;
+
+					width = vexfs_digest(ctx,
+							     ctx->checksum ? ctx->checksum->crc32c : NULL,
+							     &request, digest);
+					r129 = width != 0;
+					r128 = width && digest[0] == r103;
+				}
+				r130 = r113 | r128;
+				r113 = r130;
+				r131 = r114 & r129;
+				r114 = r131;
+			}
+			r132 = r107 == 2;
+			r133 = r111 == 2;
+			r134 = r132 | r133;
+			if (r134) {
+				u64 r135, r136, r137, r138;
+
+				{
+					struct vexfs_checksum_piece pieces[] = {
+						{ v0 + 256, 248 },
+					};
+					struct vexfs_checksum_request request = {
+						.pieces = pieces, .count = 1,
+						.has_initial = true, .initial = r125,
+					};
+					u64 digest[4];
+					size_t width;
+
+					width = vexfs_digest(ctx,
+							     ctx->checksum ? ctx->checksum->xxh64 : NULL,
+							     &request, digest);
+					r136 = width != 0;
+					r135 = width && digest[0] == r103;
+				}
+				r137 = r113 | r135;
+				r113 = r137;
+				r138 = r114 & r136;
+				r114 = r138;
+			}
+			if (!r113) {
+				if (r114) {
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_CHECKSUM_CHECKSUM,
 							  place + 504);
+				} else {
+					vexfs_unverified(ctx, finding,
+							 VEXFS_RULE_SUPERBLOCK_INODE_TABLE_CHECKSUM_CHECKSUM,
+							 place + 504);
 				}
 			}
 		}
 
 		/* Stage 6: features. */
-		r68 = vexfs_get_le32(v0 + 284);
+		r139 = vexfs_get_le32(v0 + 284);
 
 		/* vexfs/superblock.inode_table.flags/unknown: flags has no unknown bit */
 		{
-			u64 r69, r70;
+			u64 r140, r141;
 
-			r69 = r68 & 0xffffffffffffff80ULL;
-			r70 = r69 == 0;
-			if (!r70)
+			r140 = r139 & 0xffffffffffffff80ULL;
+			r141 = r140 == 0;
+			if (!r141)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_FLAGS_UNKNOWN,
 						  place + 284);
 		}
 
 		/* Stage 7: fields. */
-		r71 = vexfs_get_le16(v0 + 268);
+		r142 = vexfs_get_le16(v0 + 268);
 
 		/* vexfs/superblock.inode_table.mode.kind/enum: mode.kind is a value of file_kind */
 		{
-			u64 r72, r73, r74, r75, r76, r77, r78;
+			u64 r143, r144, r145, r146, r147, r148, r149;
 
-			r72 = r71 >> 12;
-			r73 = r72 & 15;
-			r74 = vexfs_min(r73, 63);
-			r75 = vexfs_shift_down(5463, r74);
-			r76 = r73 <= 63;
-			r77 = r75 & 1;
-			r78 = r77 & r76;
-			if (!r78)
+			r143 = r142 >> 12;
+			r144 = r143 & 15;
+			r145 = vexfs_min(r144, 63);
+			r146 = vexfs_shift_down(5463, r145);
+			r147 = r144 <= 63;
+			r148 = r146 & 1;
+			r149 = r148 & r147;
+			if (!r149)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_MODE_KIND_ENUM,
 						  place + 268);
 		}
-		r79 = v0[270];
+		r150 = v0[270];
 
 		/* vexfs/superblock.inode_table.layout/enum: layout is a value of layout */
 		{
-			u64 r80, r81, r82, r83, r84;
+			u64 r151, r152, r153, r154, r155;
 
-			r80 = vexfs_min(r79, 63);
-			r81 = vexfs_shift_down(15, r80);
-			r82 = r79 <= 63;
-			r83 = r81 & 1;
-			r84 = r83 & r82;
-			if (!r84)
+			r151 = vexfs_min(r150, 63);
+			r152 = vexfs_shift_down(15, r151);
+			r153 = r150 <= 63;
+			r154 = r152 & 1;
+			r155 = r154 & r153;
+			if (!r155)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_LAYOUT_ENUM,
 						  place + 270);
 		}
-		r85 = v0[271];
+		r156 = v0[271];
 
 		/* vexfs/superblock.inode_table.depth/is: depth == 0 */
 		{
-			u64 r86;
+			u64 r157;
 
-			r86 = r85 == 0;
-			if (!r86)
+			r157 = r156 == 0;
+			if (!r157)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_DEPTH_IS,
 						  place + 271);
 		}
-		r87 = vexfs_get_le32(v0 + 280);
+		r158 = vexfs_get_le32(v0 + 280);
 
 		/* vexfs/superblock.inode_table.links/range: links in 1 ..= 2^31 - 1 */
 		{
-			u64 r88, r89, r90;
+			u64 r159, r160, r161;
 
-			r88 = 1 <= r87;
-			r89 = r87 <= 2147483647;
-			r90 = r88 & r89;
-			if (!r90)
+			r159 = 1 <= r158;
+			r160 = r158 <= 2147483647;
+			r161 = r159 & r160;
+			if (!r161)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_LINKS_RANGE,
 						  place + 280);
 		}
-		r91 = vexfs_get_le64(v0 + 288);
+		r162 = vexfs_get_le64(v0 + 288);
 
 		/* vexfs/superblock.inode_table.size/range: size in ..= 2^44 */
 		{
-			u64 r92;
+			u64 r163;
 
-			r92 = r91 <= 0x100000000000ULL;
-			if (!r92)
+			r163 = r162 <= 0x100000000000ULL;
+			if (!r163)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_SIZE_RANGE,
 						  place + 288);
 		}
-		r93 = vexfs_get_le64(v0 + 296);
+		r164 = vexfs_get_le64(v0 + 296);
 
 		/* vexfs/superblock.inode_table.blocks/range: blocks in ..= 2^32 */
 		{
-			u64 r94;
+			u64 r165;
 
-			r94 = r93 <= 0x100000000ULL;
-			if (!r94)
+			r165 = r164 <= 0x100000000ULL;
+			if (!r165)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_BLOCKS_RANGE,
 						  place + 296);
 		}
-		r95 = vexfs_get_le64(v0 + 344);
+		r166 = vexfs_get_le64(v0 + 344);
 
 		/* vexfs/superblock.inode_table.xattr/is: xattr == 0 */
 		{
-			u64 r96;
+			u64 r167;
 
-			r96 = r95 == 0;
-			if (!r96)
+			r167 = r166 == 0;
+			if (!r167)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_XATTR_IS,
 						  place + 344);
 		}
-		r97 = vexfs_get_le32(v0 + 352);
+		r168 = vexfs_get_le32(v0 + 352);
 
 		/* vexfs/superblock.inode_table.project/is: project == 0 */
 		{
-			u64 r98;
+			u64 r169;
 
-			r98 = r97 == 0;
-			if (!r98)
+			r169 = r168 == 0;
+			if (!r169)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_PROJECT_IS,
 						  place + 352);
 		}
-		r99 = v0[360];
+		r170 = v0[360];
 
 		/* vexfs/superblock.inode_table.split/range: split in 0 ..= 8 */
 		{
-			u64 r100;
+			u64 r171;
 
-			r100 = r99 <= 8;
-			if (!r100)
+			r171 = r170 <= 8;
+			if (!r171)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_SPLIT_RANGE,
 						  place + 360);
 		}
-		r101 = v0[362];
+		r172 = v0[362];
 
 		/* vexfs/superblock.inode_table.xattrs/is: xattrs == 0 */
 		{
-			u64 r102;
+			u64 r173;
 
-			r102 = r101 == 0;
-			if (!r102)
+			r173 = r172 == 0;
+			if (!r173)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_XATTRS_IS,
 						  place + 362);
 		}
-		r103 = vexfs_get_le64(v0 + 128);
-		r104 = r103 & 0xfffffffffffffff0ULL;
-		r105 = r104 != 0;
-		r106 = vexfs_get_le64(v0 + 136);
-		r107 = r106 & 0xfffffffffffffff8ULL;
-		r108 = r107 != 0;
-		r109 = r105 | r108;
-		if (r109) {
+		r174 = vexfs_get_le64(v0 + 128);
+		r175 = r174 & 0xfffffffffffffff0ULL;
+		r176 = r175 != 0;
+		r177 = vexfs_get_le64(v0 + 136);
+		r178 = r177 & 0xfffffffffffffff8ULL;
+		r179 = r178 != 0;
+		r180 = r176 | r179;
+		if (r180) {
 			/*
 			 * vexfs/superblock.inode_table.reserved/zero: the unused bytes of
 			 * reserved are zero
 			 */
 			{
-				u64 r110;
+				u64 r181;
 
-				r110 = vexfs_is_zero(v0 + 363, 5);
-				if (!r110)
+				r181 = vexfs_is_zero(v0 + 363, 5);
+				if (!r181)
 					vexfs_note(ctx, finding,
 						   VEXFS_RULE_SUPERBLOCK_INODE_TABLE_RESERVED_ZERO,
 						   VEXFS_SEVERITY_WARNING, place + 363);
@@ -999,28 +1152,28 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * reserved are zero
 			 */
 			{
-				u64 r111;
+				u64 r182;
 
-				r111 = vexfs_is_zero(v0 + 363, 5);
-				if (!r111)
+				r182 = vexfs_is_zero(v0 + 363, 5);
+				if (!r182)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_RESERVED_ZERO,
 							  place + 363);
 			}
 		}
-		r112 = 0;
-		r113 = v0[361];
+		r183 = 0;
+		r184 = v0[361];
 
 		/* vexfs/superblock.inode_table.extents/count: at most 8 elements */
 		{
-			u64 r114;
+			u64 r185;
 
-			r114 = r113 <= 8;
-			if (!r114)
+			r185 = r184 <= 8;
+			if (!r185)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_COUNT,
 						  place + 368);
-			r112 = r113;
+			r183 = r184;
 		}
 
 		/*
@@ -1028,75 +1181,75 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 		 * zero
 		 */
 		{
-			u64 r115;
+			u64 r186;
 
-			for (r115 = r112; r115 < 8 && r115 - r112 < 8; r115++) {
+			for (r186 = r183; r186 < 8 && r186 - r183 < 8; r186++) {
 				const u8 *v1;
-				u64 r116;
+				u64 r187;
 
-				v1 = v0 + 368 + (size_t)(r115 * 16);
-				r116 = vexfs_is_zero(v1, 16);
-				if (!r116)
+				v1 = v0 + 368 + (size_t)(r186 * 16);
+				r187 = vexfs_is_zero(v1, 16);
+				if (!r187)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_ZERO,
 							  place + 368);
 			}
 		}
-		for (r117 = 0; r117 < r112 && r117 < 8; r117++) {
+		for (r188 = 0; r188 < r183 && r188 < 8; r188++) {
 			const u8 *v2;
-			u64 r118, r120, r124;
+			u64 r189, r191, r195;
 
-			v2 = v0 + 368 + (size_t)(r117 * 16);
+			v2 = v0 + 368 + (size_t)(r188 * 16);
 
 			/* inode_table.extents: */
 
 			/* Stage 7: fields. */
-			r118 = vexfs_get_le32(v2 + 4);
+			r189 = vexfs_get_le32(v2 + 4);
 
 			/* vexfs/superblock.inode_table.extents.length/range: length in 1 .. */
 			{
-				u64 r119;
+				u64 r190;
 
-				r119 = 1 <= r118;
-				if (!r119)
+				r190 = 1 <= r189;
+				if (!r190)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_LENGTH_RANGE,
 							  place + (u64)(v2 - v0) + 4);
 			}
-			r120 = vexfs_get_le64(v2 + 8);
+			r191 = vexfs_get_le64(v2 + 8);
 
 			/*
 			 * vexfs/superblock.inode_table.extents.start.reserved/is: start.reserved
 			 * == 0
 			 */
 			{
-				u64 r121, r122, r123;
+				u64 r192, r193, r194;
 
-				r121 = r120 >> 49;
-				r122 = r121 & 32767;
-				r123 = r122 == 0;
-				if (!r123)
+				r192 = r191 >> 49;
+				r193 = r192 & 32767;
+				r194 = r193 == 0;
+				if (!r194)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_START_RESERVED_IS,
 							  place + (u64)(v2 - v0) + 8);
 			}
 
 			/* Stage 8: relations. */
-			r124 = vexfs_get_le32(v2);
+			r195 = vexfs_get_le32(v2);
 
 			/*
 			 * vexfs/superblock.inode_table.extents/logical_fits: logical + length <=
 			 * 2^32
 			 */
 			{
-				u64 r125, r126;
+				u64 r196, r197;
 
-				if (__builtin_add_overflow(r124, r118, &r125))
+				if (__builtin_add_overflow(r195, r189, &r196))
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_LOGICAL_FITS,
 							  place + (u64)(v2 - v0));
-				r126 = r125 <= 0x100000000ULL;
-				if (!r126)
+				r197 = r196 <= 0x100000000ULL;
+				if (!r197)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_LOGICAL_FITS,
 							  place + (u64)(v2 - v0));
@@ -1107,52 +1260,52 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * start.block + length <= superblock.total_blocks - 1
 			 */
 			{
-				u64 r127, r128, r129, r130, r131, r132;
+				u64 r198, r199, r200, r201, r202, r203;
 
-				r127 = r120 & 0xffffffffffffULL;
-				r128 = 1 <= r127;
-				if (!r128)
+				r198 = r191 & 0xffffffffffffULL;
+				r199 = 1 <= r198;
+				if (!r199)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_INSIDE,
 							  place + (u64)(v2 - v0));
-				r129 = r120 & 0xffffffffffffULL;
-				if (__builtin_add_overflow(r129, r118, &r130))
+				r200 = r191 & 0xffffffffffffULL;
+				if (__builtin_add_overflow(r200, r189, &r201))
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_INSIDE,
 							  place + (u64)(v2 - v0));
-				if (__builtin_sub_overflow(r36, 1, &r131))
+				if (__builtin_sub_overflow(r70, 1, &r202))
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_INSIDE,
 							  place + (u64)(v2 - v0));
-				r132 = r130 <= r131;
-				if (!r132)
+				r203 = r201 <= r202;
+				if (!r203)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_EXTENTS_INSIDE,
 							  place + (u64)(v2 - v0));
 			}
 		}
-		r133 = vexfs_get_le64(v0 + 496);
+		r204 = vexfs_get_le64(v0 + 496);
 
 		/* vexfs/superblock.inode_table.tail/is: tail == 0 */
 		{
-			u64 r134;
+			u64 r205;
 
-			r134 = r133 == 0;
-			if (!r134)
+			r205 = r204 == 0;
+			if (!r205)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_TAIL_IS,
 						  place + 496);
 		}
 
 		/* Stage 8: relations. */
-		r135 = vexfs_get_le32(v0 + 260);
+		r206 = vexfs_get_le32(v0 + 260);
 
 		/* vexfs/superblock.inode_table.number/is: number == slot */
 		{
-			u64 r136;
+			u64 r207;
 
-			r136 = r135 == 0;
-			if (!r136)
+			r207 = r206 == 0;
+			if (!r207)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_NUMBER_IS,
 						  place + 260);
@@ -1160,23 +1313,23 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 
 		/* vexfs/superblock.inode_table.blocks/is: blocks == sum(e in extents: e.length) */
 		{
-			u64 r137, r139, r142;
+			u64 r208, r210, r213;
 
-			r137 = 0;
-			for (r139 = 0; r139 < r112 && r139 < 8; r139++) {
+			r208 = 0;
+			for (r210 = 0; r210 < r183 && r210 < 8; r210++) {
 				const u8 *v3;
-				u64 r140, r141;
+				u64 r211, r212;
 
-				v3 = v0 + 368 + (size_t)(r139 * 16);
-				r140 = vexfs_get_le32(v3 + 4);
-				if (__builtin_add_overflow(r137, r140, &r141))
+				v3 = v0 + 368 + (size_t)(r210 * 16);
+				r211 = vexfs_get_le32(v3 + 4);
+				if (__builtin_add_overflow(r208, r211, &r212))
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_BLOCKS_IS,
 							  place + 296);
-				r137 = r141;
+				r208 = r212;
 			}
-			r142 = r93 == r137;
-			if (!r142)
+			r213 = r164 == r208;
+			if (!r213)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_BLOCKS_IS,
 						  place + 296);
@@ -1184,10 +1337,10 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 
 		/* vexfs/superblock.inode_table.entries/range: entries in ..= split */
 		{
-			u64 r143;
+			u64 r214;
 
-			r143 = r113 <= r99;
-			if (!r143)
+			r214 = r184 <= r170;
+			if (!r214)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_ENTRIES_RANGE,
 						  place + 361);
@@ -1198,11 +1351,11 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 		 * 4])
 		 */
 		{
-			u64 r144, r145;
+			u64 r215, r216;
 
-			r144 = r71 == 0;
-			r145 = r144 == 1;
-			if (!r145)
+			r215 = r142 == 0;
+			r216 = r215 == 1;
+			if (!r216)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_SYSTEM_KIND,
 						  place + 256);
@@ -1215,63 +1368,63 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 		 * .extents : layout != .device)
 		 */
 		{
-			u64 r146, r147, r148, r149, r150, r151, r152, r153, r154;
+			u64 r217, r218, r219, r220, r221, r222, r223, r224, r225;
 
-			r146 = r113 == 0;
-			r147 = r79 == 2;
-			r148 = r146 | r147;
-			if (!r148)
+			r217 = r184 == 0;
+			r218 = r150 == 2;
+			r219 = r217 | r218;
+			if (!r219)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_KIND_LAYOUT,
 						  place + 256);
-			r149 = r71 >> 12;
-			r150 = r149 & 15;
-			r151 = r150 == 1;
-			r152 = r150 == 12;
-			r153 = r151 | r152;
-			r154 = 0;
-			if (r153) {
-				u64 r155;
+			r220 = r142 >> 12;
+			r221 = r220 & 15;
+			r222 = r221 == 1;
+			r223 = r221 == 12;
+			r224 = r222 | r223;
+			r225 = 0;
+			if (r224) {
+				u64 r226;
 
-				r155 = r79 == 0;
-				r154 = r155;
+				r226 = r150 == 0;
+				r225 = r226;
 			} else {
-				u64 r156, r157, r158, r159, r160, r161;
+				u64 r227, r228, r229, r230, r231, r232;
 
-				r156 = r71 >> 12;
-				r157 = r156 & 15;
-				r158 = r157 == 2;
-				r159 = r157 == 6;
-				r160 = r158 | r159;
-				r161 = 0;
-				if (r160) {
-					u64 r162;
+				r227 = r142 >> 12;
+				r228 = r227 & 15;
+				r229 = r228 == 2;
+				r230 = r228 == 6;
+				r231 = r229 | r230;
+				r232 = 0;
+				if (r231) {
+					u64 r233;
 
-					r162 = r79 == 3;
-					r161 = r162;
+					r233 = r150 == 3;
+					r232 = r233;
 				} else {
-					u64 r163, r164, r165, r166;
+					u64 r234, r235, r236, r237;
 
-					r163 = r71 >> 12;
-					r164 = r163 & 15;
-					r165 = r164 == 0;
-					r166 = 0;
-					if (r165) {
-						u64 r167;
+					r234 = r142 >> 12;
+					r235 = r234 & 15;
+					r236 = r235 == 0;
+					r237 = 0;
+					if (r236) {
+						u64 r238;
 
-						r167 = r79 == 2;
-						r166 = r167;
+						r238 = r150 == 2;
+						r237 = r238;
 					} else {
-						u64 r168;
+						u64 r239;
 
-						r168 = r79 != 3;
-						r166 = r168;
+						r239 = r150 != 3;
+						r237 = r239;
 					}
-					r161 = r166;
+					r232 = r237;
 				}
-				r154 = r161;
+				r225 = r232;
 			}
-			if (!r154)
+			if (!r225)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_INODE_TABLE_KIND_LAYOUT,
 						  place + 256);
@@ -1280,23 +1433,112 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 		/* migration: */
 
 		/* Stage 7: fields. */
-		r169 = vexfs_get_le64(v0 + 128);
-		r170 = r169 & 0xfffffffffffffff0ULL;
-		r171 = r170 != 0;
-		r172 = vexfs_get_le64(v0 + 136);
-		r173 = r172 & 0xfffffffffffffff8ULL;
-		r174 = r173 != 0;
-		r175 = r171 | r174;
-		if (r175) {
+		r240 = vexfs_get_le32(v0 + 512);
+
+		/* vexfs/superblock.migration.from/in: from in [0, 1, 2, 3] */
+		{
+			u64 r241, r242, r243, r244, r245;
+
+			r241 = vexfs_min(r240, 63);
+			r242 = vexfs_shift_down(15, r241);
+			r243 = r240 <= 63;
+			r244 = r242 & 1;
+			r245 = r244 & r243;
+			if (!r245)
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_SUPERBLOCK_MIGRATION_FROM_IN,
+						  place + 512);
+		}
+		r246 = vexfs_get_le32(v0 + 516);
+
+		/* vexfs/superblock.migration.to/in: to in [0, 1, 2, 3] */
+		{
+			u64 r247, r248, r249, r250, r251;
+
+			r247 = vexfs_min(r246, 63);
+			r248 = vexfs_shift_down(15, r247);
+			r249 = r246 <= 63;
+			r250 = r248 & 1;
+			r251 = r250 & r249;
+			if (!r251)
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_SUPERBLOCK_MIGRATION_TO_IN,
+						  place + 516);
+		}
+		r252 = vexfs_get_le16(v0 + 520);
+
+		/* vexfs/superblock.migration.phase/enum: phase is a value of migration_phase */
+		{
+			u64 r253, r254, r255, r256, r257;
+
+			r253 = vexfs_min(r252, 63);
+			r254 = vexfs_shift_down(31, r253);
+			r255 = r252 <= 63;
+			r256 = r254 & 1;
+			r257 = r256 & r255;
+			if (!r257)
+				return vexfs_fail(ctx, finding,
+						  VEXFS_RULE_SUPERBLOCK_MIGRATION_PHASE_ENUM,
+						  place + 520);
+		}
+		r258 = v0[522];
+
+		/*
+		 * vexfs/superblock.migration.from_kind/enum: from_kind is a value of
+		 * checksum_kind
+		 */
+		{
+			u64 r259;
+
+			r259 = r258 != 0;
+			if (r259) {
+				u64 r260, r261, r262;
+
+				r260 = r258 == 1;
+				r261 = r258 == 2;
+				r262 = r260 | r261;
+				if (!r262)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_FROM_KIND_ENUM,
+							  place + 522);
+			}
+		}
+		r263 = v0[523];
+
+		/* vexfs/superblock.migration.to_kind/enum: to_kind is a value of checksum_kind */
+		{
+			u64 r264;
+
+			r264 = r263 != 0;
+			if (r264) {
+				u64 r265, r266, r267;
+
+				r265 = r263 == 1;
+				r266 = r263 == 2;
+				r267 = r265 | r266;
+				if (!r267)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_TO_KIND_ENUM,
+							  place + 523);
+			}
+		}
+		r268 = vexfs_get_le64(v0 + 128);
+		r269 = r268 & 0xfffffffffffffff0ULL;
+		r270 = r269 != 0;
+		r271 = vexfs_get_le64(v0 + 136);
+		r272 = r271 & 0xfffffffffffffff8ULL;
+		r273 = r272 != 0;
+		r274 = r270 | r273;
+		if (r274) {
 			/*
 			 * vexfs/superblock.migration.reserved/zero: the unused bytes of reserved
 			 * are zero
 			 */
 			{
-				u64 r176;
+				u64 r275;
 
-				r176 = vexfs_is_zero(v0 + 524, 4);
-				if (!r176)
+				r275 = vexfs_is_zero(v0 + 524, 4);
+				if (!r275)
 					vexfs_note(ctx, finding,
 						   VEXFS_RULE_SUPERBLOCK_MIGRATION_RESERVED_ZERO,
 						   VEXFS_SEVERITY_WARNING, place + 524);
@@ -1307,30 +1549,30 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * are zero
 			 */
 			{
-				u64 r177;
+				u64 r276;
 
-				r177 = vexfs_is_zero(v0 + 524, 4);
-				if (!r177)
+				r276 = vexfs_is_zero(v0 + 524, 4);
+				if (!r276)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_MIGRATION_RESERVED_ZERO,
 							  place + 524);
 			}
 		}
-		r178 = r169 & 0xfffffffffffffff0ULL;
-		r179 = r178 != 0;
-		r180 = r172 & 0xfffffffffffffff8ULL;
-		r181 = r180 != 0;
-		r182 = r179 | r181;
-		if (r182) {
+		r277 = r268 & 0xfffffffffffffff0ULL;
+		r278 = r277 != 0;
+		r279 = r271 & 0xfffffffffffffff8ULL;
+		r280 = r279 != 0;
+		r281 = r278 | r280;
+		if (r281) {
 			/*
 			 * vexfs/superblock.migration.reserved2/zero: the unused bytes of
 			 * reserved2 are zero
 			 */
 			{
-				u64 r183;
+				u64 r282;
 
-				r183 = vexfs_is_zero(v0 + 568, 8);
-				if (!r183)
+				r282 = vexfs_is_zero(v0 + 568, 8);
+				if (!r282)
 					vexfs_note(ctx, finding,
 						   VEXFS_RULE_SUPERBLOCK_MIGRATION_RESERVED2_ZERO,
 						   VEXFS_SEVERITY_WARNING, place + 568);
@@ -1341,10 +1583,10 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * reserved2 are zero
 			 */
 			{
-				u64 r184;
+				u64 r283;
 
-				r184 = vexfs_is_zero(v0 + 568, 8);
-				if (!r184)
+				r283 = vexfs_is_zero(v0 + 568, 8);
+				if (!r283)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_MIGRATION_RESERVED2_ZERO,
 							  place + 568);
@@ -1352,13 +1594,9 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 		}
 
 		/* Stage 8: relations. */
-		r185 = vexfs_get_le32(v0 + 512);
-		r187 = vexfs_get_le32(v0 + 516);
-		r189 = vexfs_get_le16(v0 + 520);
-		r191 = v0[522];
-		r193 = v0[523];
-		r196 = vexfs_get_le64(v0 + 544);
-		r198 = vexfs_get_le64(v0 + 552);
+		r284 = vexfs_get_le64(v0 + 144);
+		r294 = vexfs_get_le64(v0 + 544);
+		r296 = vexfs_get_le64(v0 + 552);
 
 		/*
 		 * vexfs/superblock.migration/idle: from == 0 and to == 0 and phase == 0 and
@@ -1366,78 +1604,85 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 		 * 0
 		 */
 		{
-			u64 r186, r188, r190, r192, r194, r195, r197, r199;
+			u64 r285, r286, r287;
 
-			r186 = r185 == 0;
-			if (!r186)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r188 = r187 == 0;
-			if (!r188)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r190 = r189 == 0;
-			if (!r190)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r192 = r191 == 0;
-			if (!r192)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r194 = r193 == 0;
-			if (!r194)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r195 = vexfs_is_zero(v0 + 528, 16);
-			if (!r195)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r197 = r196 == 0;
-			if (!r197)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
-			r199 = r198 == 0;
-			if (!r199)
-				return vexfs_fail(ctx, finding,
-						  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
-						  place + 512);
+			r285 = r284 & 2;
+			r286 = r285 == 2;
+			r287 = r286 ^ 1;
+			if (r287) {
+				u64 r288, r289, r290, r291, r292, r293, r295, r297;
+
+				r288 = r240 == 0;
+				if (!r288)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r289 = r246 == 0;
+				if (!r289)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r290 = r252 == 0;
+				if (!r290)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r291 = r258 == 0;
+				if (!r291)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r292 = r263 == 0;
+				if (!r292)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r293 = vexfs_is_zero(v0 + 528, 16);
+				if (!r293)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r295 = r294 == 0;
+				if (!r295)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+				r297 = r296 == 0;
+				if (!r297)
+					return vexfs_fail(ctx, finding,
+							  VEXFS_RULE_SUPERBLOCK_MIGRATION_IDLE,
+							  place + 512);
+			}
 		}
-		r200 = vexfs_get_le64(v0 + 576);
+		r298 = vexfs_get_le64(v0 + 576);
 
 		/* vexfs/superblock.collections/is: collections == 0 */
 		{
-			u64 r201;
+			u64 r299;
 
-			r201 = r200 == 0;
-			if (!r201)
+			r299 = r298 == 0;
+			if (!r299)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_COLLECTIONS_IS,
 						  place + 576);
 		}
-		r202 = vexfs_get_le64(v0 + 128);
-		r203 = r202 & 0xfffffffffffffff0ULL;
-		r204 = r203 != 0;
-		r205 = vexfs_get_le64(v0 + 136);
-		r206 = r205 & 0xfffffffffffffff8ULL;
-		r207 = r206 != 0;
-		r208 = r204 | r207;
-		if (r208) {
+		r300 = vexfs_get_le64(v0 + 128);
+		r301 = r300 & 0xfffffffffffffff0ULL;
+		r302 = r301 != 0;
+		r303 = vexfs_get_le64(v0 + 136);
+		r304 = r303 & 0xfffffffffffffff8ULL;
+		r305 = r304 != 0;
+		r306 = r302 | r305;
+		if (r306) {
 			/*
 			 * vexfs/superblock.reserved1/zero: the unused bytes of reserved1 are
 			 * zero
 			 */
 			{
-				u64 r209;
+				u64 r307;
 
-				r209 = vexfs_is_zero(v0 + 584, 440);
-				if (!r209)
+				r307 = vexfs_is_zero(v0 + 584, 440);
+				if (!r307)
 					vexfs_note(ctx, finding,
 						   VEXFS_RULE_SUPERBLOCK_RESERVED1_ZERO,
 						   VEXFS_SEVERITY_WARNING, place + 584);
@@ -1448,39 +1693,39 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * zero
 			 */
 			{
-				u64 r210;
+				u64 r308;
 
-				r210 = vexfs_is_zero(v0 + 584, 440);
-				if (!r210)
+				r308 = vexfs_is_zero(v0 + 584, 440);
+				if (!r308)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_RESERVED1_ZERO,
 							  place + 584);
 			}
 		}
-		for (r211 = 0; r211 < 32; r211++) {
+		for (r309 = 0; r309 < 32; r309++) {
 			const u8 *v4;
-			u64 r212, r213, r214, r215, r216, r219, r226, r235, r237, r239;
+			u64 r310, r311, r312, r313, r314, r317, r324, r333, r335, r337;
 
-			v4 = v0 + 1024 + (size_t)(r211 * 32);
+			v4 = v0 + 1024 + (size_t)(r309 * 32);
 
 			/* regions: */
 
 			/* Stage 7: fields. */
-			r212 = r202 & 0xfffffffffffffff0ULL;
-			r213 = r212 != 0;
-			r214 = r205 & 0xfffffffffffffff8ULL;
-			r215 = r214 != 0;
-			r216 = r213 | r215;
-			if (r216) {
+			r310 = r300 & 0xfffffffffffffff0ULL;
+			r311 = r310 != 0;
+			r312 = r303 & 0xfffffffffffffff8ULL;
+			r313 = r312 != 0;
+			r314 = r311 | r313;
+			if (r314) {
 				/*
 				 * vexfs/superblock.regions.flags/zero: the unused bytes of flags
 				 * are zero
 				 */
 				{
-					u64 r217;
+					u64 r315;
 
-					r217 = vexfs_is_zero(v4 + 2, 2);
-					if (!r217)
+					r315 = vexfs_is_zero(v4 + 2, 2);
+					if (!r315)
 						vexfs_note(ctx, finding,
 							   VEXFS_RULE_SUPERBLOCK_REGIONS_FLAGS_ZERO,
 							   VEXFS_SEVERITY_WARNING,
@@ -1492,10 +1737,10 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 				 * are zero
 				 */
 				{
-					u64 r218;
+					u64 r316;
 
-					r218 = vexfs_is_zero(v4 + 2, 2);
-					if (!r218)
+					r316 = vexfs_is_zero(v4 + 2, 2);
+					if (!r316)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_FLAGS_ZERO,
 								  place + (u64)(v4 - v0) + 2);
@@ -1503,8 +1748,8 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			}
 
 			/* Stage 8: relations. */
-			r219 = vexfs_get_le16(v4);
-			r226 = vexfs_get_le32(v4 + 4);
+			r317 = vexfs_get_le16(v4);
+			r324 = vexfs_get_le32(v4 + 4);
 
 			/*
 			 * vexfs/superblock.regions.element_size/valid: type in [.space_map,
@@ -1512,62 +1757,62 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * [.unused, .keep])
 			 */
 			{
-				u64 r220, r221, r222, r223, r224, r225;
+				u64 r318, r319, r320, r321, r322, r323;
 
-				r220 = r219 == 1;
-				r221 = r219 == 2;
-				r222 = r219 == 3;
-				r223 = r220 | r221;
-				r224 = r223 | r222;
-				r225 = 0;
-				if (r224) {
-					u64 r227;
+				r318 = r317 == 1;
+				r319 = r317 == 2;
+				r320 = r317 == 3;
+				r321 = r318 | r319;
+				r322 = r321 | r320;
+				r323 = 0;
+				if (r322) {
+					u64 r325;
 
-					r227 = r226 == 4096;
-					r225 = r227;
+					r325 = r324 == 4096;
+					r323 = r325;
 				} else {
-					u64 r228, r229, r230, r231, r232, r233;
+					u64 r326, r327, r328, r329, r330, r331;
 
-					r228 = r226 == 0;
-					r229 = r219 == 0;
-					r230 = r219 == 4;
-					r231 = r229 | r230;
-					r232 = r231 ^ 1;
-					r233 = r228 | r232;
-					r225 = r233;
+					r326 = r324 == 0;
+					r327 = r317 == 0;
+					r328 = r317 == 4;
+					r329 = r327 | r328;
+					r330 = r329 ^ 1;
+					r331 = r326 | r330;
+					r323 = r331;
 				}
-				if (!r225)
+				if (!r323)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_REGIONS_ELEMENT_SIZE_VALID,
 							  place + (u64)(v4 - v0) + 4);
 			}
-			r235 = vexfs_get_le64(v4 + 8);
-			r237 = vexfs_get_le64(v4 + 16);
-			r239 = vexfs_get_le64(v4 + 24);
+			r333 = vexfs_get_le64(v4 + 8);
+			r335 = vexfs_get_le64(v4 + 16);
+			r337 = vexfs_get_le64(v4 + 24);
 
 			/*
 			 * vexfs/superblock.regions/empty: start == 0 and blocks == 0 and first
 			 * == 0
 			 */
 			{
-				u64 r234;
+				u64 r332;
 
-				r234 = r219 == 0;
-				if (r234) {
-					u64 r236, r238, r240;
+				r332 = r317 == 0;
+				if (r332) {
+					u64 r334, r336, r338;
 
-					r236 = r235 == 0;
-					if (!r236)
+					r334 = r333 == 0;
+					if (!r334)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_EMPTY,
 								  place + (u64)(v4 - v0));
-					r238 = r237 == 0;
-					if (!r238)
+					r336 = r335 == 0;
+					if (!r336)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_EMPTY,
 								  place + (u64)(v4 - v0));
-					r240 = r239 == 0;
-					if (!r240)
+					r338 = r337 == 0;
+					if (!r338)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_EMPTY,
 								  place + (u64)(v4 - v0));
@@ -1579,53 +1824,53 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * + blocks <= superblock.total_blocks - 1
 			 */
 			{
-				u64 r241;
+				u64 r339;
 
-				r241 = r219 != 0;
-				if (r241) {
-					u64 r242, r243, r244, r245, r246;
+				r339 = r317 != 0;
+				if (r339) {
+					u64 r340, r341, r342, r343, r344;
 
-					r242 = 1 <= r235;
-					if (!r242)
+					r340 = 1 <= r333;
+					if (!r340)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_INSIDE,
 								  place + (u64)(v4 - v0));
-					r243 = 1 <= r237;
-					if (!r243)
+					r341 = 1 <= r335;
+					if (!r341)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_INSIDE,
 								  place + (u64)(v4 - v0));
-					if (__builtin_add_overflow(r235, r237, &r244))
+					if (__builtin_add_overflow(r333, r335, &r342))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_INSIDE,
 								  place + (u64)(v4 - v0));
-					if (__builtin_sub_overflow(r36, 1, &r245))
+					if (__builtin_sub_overflow(r70, 1, &r343))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_INSIDE,
 								  place + (u64)(v4 - v0));
-					r246 = r244 <= r245;
-					if (!r246)
+					r344 = r342 <= r343;
+					if (!r344)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_INSIDE,
 								  place + (u64)(v4 - v0));
 				}
 			}
 		}
-		r247 = r202 & 0xfffffffffffffff0ULL;
-		r248 = r247 != 0;
-		r249 = r205 & 0xfffffffffffffff8ULL;
-		r250 = r249 != 0;
-		r251 = r248 | r250;
-		if (r251) {
+		r345 = r300 & 0xfffffffffffffff0ULL;
+		r346 = r345 != 0;
+		r347 = r303 & 0xfffffffffffffff8ULL;
+		r348 = r347 != 0;
+		r349 = r346 | r348;
+		if (r349) {
 			/*
 			 * vexfs/superblock.reserved2/zero: the unused bytes of reserved2 are
 			 * zero
 			 */
 			{
-				u64 r252;
+				u64 r350;
 
-				r252 = vexfs_is_zero(v0 + 2048, 2044);
-				if (!r252)
+				r350 = vexfs_is_zero(v0 + 2048, 2044);
+				if (!r350)
 					vexfs_note(ctx, finding,
 						   VEXFS_RULE_SUPERBLOCK_RESERVED2_ZERO,
 						   VEXFS_SEVERITY_WARNING, place + 2048);
@@ -1636,59 +1881,76 @@ int vexfs_superblock_check(const struct vexfs_ctx *ctx, const void *buf, size_t 
 			 * zero
 			 */
 			{
-				u64 r253;
+				u64 r351;
 
-				r253 = vexfs_is_zero(v0 + 2048, 2044);
-				if (!r253)
+				r351 = vexfs_is_zero(v0 + 2048, 2044);
+				if (!r351)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_RESERVED2_ZERO,
 							  place + 2048);
 			}
 		}
 	}
-	r254 = r1 == 1;
-	if (r254) {
-		u64 r256;
+	r352 = 3 <= r1;
+	if (r352) {
+		u64 r353;
 
-		r256 = ctx->image_size;
+		r353 = vexfs_get_le64(v0 + 144);
+
+		/* vexfs/superblock/vectors_set: incompat has .vectors */
+		{
+			u64 r354, r355;
+
+			r354 = r353 & 1;
+			r355 = r354 == 1;
+			if (!r355)
+				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_VECTORS_SET,
+						  place);
+		}
+	}
+	r356 = r1 == 1;
+	if (r356) {
+		u64 r358;
+
+		r358 = ctx->image_size;
 
 		/* vexfs/superblock/device: byte(total_blocks) <= size(image) */
 		{
-			u64 r255, r257;
+			u64 r357, r359;
 
-			if (__builtin_mul_overflow(r36, 4096, &r255)) {
+			if (__builtin_mul_overflow(r70, 4096, &r357)) {
 				vexfs_note(ctx, finding, VEXFS_RULE_SUPERBLOCK_DEVICE,
 					   VEXFS_SEVERITY_WARNING, place);
 				goto done_1;
 			}
-			r257 = r255 <= r256;
-			if (!r257)
+			r359 = r357 <= r358;
+			if (!r359)
 				vexfs_note(ctx, finding, VEXFS_RULE_SUPERBLOCK_DEVICE,
 					   VEXFS_SEVERITY_WARNING, place);
 		}
 done_1:
 		;
 	} else {
-		u64 r259;
+		u64 r361;
 
-		r259 = ctx->image_size;
+		r361 = ctx->image_size;
 
 		/* vexfs/superblock/device: byte(total_blocks) <= size(image) */
 		{
-			u64 r258, r260;
+			u64 r360, r362;
 
-			if (__builtin_mul_overflow(r36, 4096, &r258))
+			if (__builtin_mul_overflow(r70, 4096, &r360))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_DEVICE,
 						  place);
-			r260 = r258 <= r259;
-			if (!r260)
+			r362 = r360 <= r361;
+			if (!r362)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_DEVICE,
 						  place);
 		}
 	}
-	r261 = 2 <= r1;
-	if (r261) {
-		u64 r284, r286, r288;
+	r363 = 2 <= r1;
+	if (r363) {
+		u64 r386, r388, r390;
 
 		/*
 		 * vexfs/superblock/regions_continue: all(i in 0 .. 32 if regions[i].type in
@@ -1696,110 +1958,110 @@ done_1:
 		 * regions[j].type == regions[i].type: regions[j].blocks))
 		 */
 		{
-			u64 r262;
+			u64 r364;
 
-			for (r262 = 0; r262 < 32; r262++) {
+			for (r364 = 0; r364 < 32; r364++) {
 				const u8 *v5;
-				u64 r263, r264, r265, r266, r267;
+				u64 r365, r366, r367, r368, r369;
 
-				r263 = r262 < 32;
-				if (!r263)
+				r365 = r364 < 32;
+				if (!r365)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 							  place);
-				v5 = v0 + 1024 + (size_t)(r262 * 32);
-				r264 = vexfs_get_le16(v5);
-				r265 = r264 == 1;
-				r266 = r264 == 2;
-				r267 = r265 | r266;
-				if (r267) {
+				v5 = v0 + 1024 + (size_t)(r364 * 32);
+				r366 = vexfs_get_le16(v5);
+				r367 = r366 == 1;
+				r368 = r366 == 2;
+				r369 = r367 | r368;
+				if (r369) {
 					const u8 *v6;
-					u64 r268, r269, r270, r272, r283;
+					u64 r370, r371, r372, r374, r385;
 
-					r268 = r262 < 32;
-					if (!r268)
+					r370 = r364 < 32;
+					if (!r370)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 								  place);
-					v6 = v0 + 1024 + (size_t)(r262 * 32);
-					r269 = vexfs_get_le64(v6 + 24);
-					r270 = 0;
-					for (r272 = 0; r272 < 32; r272++) {
-						u64 r273, r274;
+					v6 = v0 + 1024 + (size_t)(r364 * 32);
+					r371 = vexfs_get_le64(v6 + 24);
+					r372 = 0;
+					for (r374 = 0; r374 < 32; r374++) {
+						u64 r375, r376;
 
-						r273 = r272 < r262;
-						r274 = 0;
-						if (r273) {
+						r375 = r374 < r364;
+						r376 = 0;
+						if (r375) {
 							const u8 *v7;
 							const u8 *v8;
-							u64 r275, r276, r277, r278, r279;
+							u64 r377, r378, r379, r380, r381;
 
-							r275 = r272 < 32;
-							if (!r275)
+							r377 = r374 < 32;
+							if (!r377)
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 										  place);
-							v7 = v0 + 1024 + (size_t)(r272 * 32);
-							r276 = vexfs_get_le16(v7);
-							r277 = r262 < 32;
-							if (!r277)
+							v7 = v0 + 1024 + (size_t)(r374 * 32);
+							r378 = vexfs_get_le16(v7);
+							r379 = r364 < 32;
+							if (!r379)
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 										  place);
-							v8 = v0 + 1024 + (size_t)(r262 * 32);
-							r278 = vexfs_get_le16(v8);
-							r279 = r276 == r278;
-							r274 = r279;
+							v8 = v0 + 1024 + (size_t)(r364 * 32);
+							r380 = vexfs_get_le16(v8);
+							r381 = r378 == r380;
+							r376 = r381;
 						}
-						if (r274) {
+						if (r376) {
 							const u8 *v9;
-							u64 r280, r281, r282;
+							u64 r382, r383, r384;
 
-							r280 = r272 < 32;
-							if (!r280)
+							r382 = r374 < 32;
+							if (!r382)
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 										  place);
-							v9 = v0 + 1024 + (size_t)(r272 * 32);
-							r281 = vexfs_get_le64(v9 + 16);
-							if (__builtin_add_overflow(r270, r281, &r282))
+							v9 = v0 + 1024 + (size_t)(r374 * 32);
+							r383 = vexfs_get_le64(v9 + 16);
+							if (__builtin_add_overflow(r372, r383, &r384))
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 										  place);
-							r270 = r282;
+							r372 = r384;
 						}
 					}
-					r283 = r269 == r270;
-					if (!r283)
+					r385 = r371 == r372;
+					if (!r385)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_CONTINUE,
 								  place);
 				}
 			}
 		}
-		r284 = v0[361];
+		r386 = v0[361];
 
 		/* vexfs/superblock/table_mapped: inode_table.entries >= 1 */
 		{
-			u64 r285;
+			u64 r387;
 
-			r285 = 1 <= r284;
-			if (!r285)
+			r387 = 1 <= r386;
+			if (!r387)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_TABLE_MAPPED,
 						  place);
 		}
-		r286 = vexfs_get_le64(v0 + 296);
-		r288 = vexfs_get_le64(v0 + 288);
+		r388 = vexfs_get_le64(v0 + 296);
+		r390 = vexfs_get_le64(v0 + 288);
 
 		/* vexfs/superblock/table_size: byte(inode_table.blocks) == inode_table.size */
 		{
-			u64 r287, r289;
+			u64 r389, r391;
 
-			if (__builtin_mul_overflow(r286, 4096, &r287))
+			if (__builtin_mul_overflow(r388, 4096, &r389))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_TABLE_SIZE,
 						  place);
-			r289 = r287 == r288;
-			if (!r289)
+			r391 = r389 == r390;
+			if (!r391)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_TABLE_SIZE,
 						  place);
 		}
@@ -1810,58 +2072,58 @@ done_1:
 		 * inode_table.extents[j].length))
 		 */
 		{
-			u64 r290;
+			u64 r392;
 
-			for (r290 = 0; r290 < 8; r290++) {
-				u64 r291;
+			for (r392 = 0; r392 < 8; r392++) {
+				u64 r393;
 
-				r291 = r290 < r284;
-				if (r291) {
+				r393 = r392 < r386;
+				if (r393) {
 					const u8 *v10;
-					u64 r292, r293, r294, r295, r297, r303;
+					u64 r394, r395, r396, r397, r399, r405;
 
-					r292 = r284 <= 8;
-					if (!r292)
+					r394 = r386 <= 8;
+					if (!r394)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_TABLE_SORTED,
 								  place);
-					r293 = r290 < r284;
-					if (!r293)
+					r395 = r392 < r386;
+					if (!r395)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_TABLE_SORTED,
 								  place);
-					v10 = v0 + 368 + (size_t)(r290 * 16);
-					r294 = vexfs_get_le32(v10);
-					r295 = 0;
-					for (r297 = 0; r297 < 8; r297++) {
-						u64 r298;
+					v10 = v0 + 368 + (size_t)(r392 * 16);
+					r396 = vexfs_get_le32(v10);
+					r397 = 0;
+					for (r399 = 0; r399 < 8; r399++) {
+						u64 r400;
 
-						r298 = r297 < r290;
-						if (r298) {
+						r400 = r399 < r392;
+						if (r400) {
 							const u8 *v11;
-							u64 r299, r300, r301, r302;
+							u64 r401, r402, r403, r404;
 
-							r299 = r284 <= 8;
-							if (!r299)
+							r401 = r386 <= 8;
+							if (!r401)
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_TABLE_SORTED,
 										  place);
-							r300 = r297 < r284;
-							if (!r300)
+							r402 = r399 < r386;
+							if (!r402)
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_TABLE_SORTED,
 										  place);
-							v11 = v0 + 368 + (size_t)(r297 * 16);
-							r301 = vexfs_get_le32(v11 + 4);
-							if (__builtin_add_overflow(r295, r301, &r302))
+							v11 = v0 + 368 + (size_t)(r399 * 16);
+							r403 = vexfs_get_le32(v11 + 4);
+							if (__builtin_add_overflow(r397, r403, &r404))
 								return vexfs_fail(ctx, finding,
 										  VEXFS_RULE_SUPERBLOCK_TABLE_SORTED,
 										  place);
-							r295 = r302;
+							r397 = r404;
 						}
 					}
-					r303 = r294 == r295;
-					if (!r303)
+					r405 = r396 == r397;
+					if (!r405)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_TABLE_SORTED,
 								  place);
@@ -1871,114 +2133,114 @@ done_1:
 	}
 
 	/* Stage 8: relations. */
-	r304 = r1 == 1;
-	if (r304) {
-		u64 r305;
+	r406 = r1 == 1;
+	if (r406) {
+		u64 r407;
 
-		r305 = vexfs_get_le64(v0 + 24);
+		r407 = vexfs_get_le64(v0 + 24);
 
 		/* vexfs/superblock.free_blocks/range: free_blocks in ..= total_blocks */
 		{
-			u64 r306;
+			u64 r408;
 
-			r306 = r305 <= r36;
-			if (!r306)
+			r408 = r407 <= r70;
+			if (!r408)
 				vexfs_note(ctx, finding, VEXFS_RULE_SUPERBLOCK_FREE_BLOCKS_RANGE,
 					   VEXFS_SEVERITY_WARNING, place + 24);
 		}
 	} else {
-		u64 r307;
+		u64 r409;
 
-		r307 = vexfs_get_le64(v0 + 24);
+		r409 = vexfs_get_le64(v0 + 24);
 
 		/* vexfs/superblock.free_blocks/range: free_blocks in ..= total_blocks */
 		{
-			u64 r308;
+			u64 r410;
 
-			r308 = r307 <= r36;
-			if (!r308)
+			r410 = r409 <= r70;
+			if (!r410)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_FREE_BLOCKS_RANGE,
 						  place + 24);
 		}
 	}
-	r309 = 2 <= r1;
-	if (r309) {
-		u64 r310, r313, r314, r315, r318, r321, r325;
+	r411 = 2 <= r1;
+	if (r411) {
+		u64 r412, r415, r416, r417, r420, r423, r427;
 
-		r310 = vexfs_get_le64(v0 + 192);
+		r412 = vexfs_get_le64(v0 + 192);
 
 		/* vexfs/superblock.backup_block/is: backup_block == total_blocks - 1 */
 		{
-			u64 r311, r312;
+			u64 r413, r414;
 
-			if (__builtin_sub_overflow(r36, 1, &r311))
+			if (__builtin_sub_overflow(r70, 1, &r413))
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_BACKUP_BLOCK_IS,
 						  place + 192);
-			r312 = r310 == r311;
-			if (!r312)
+			r414 = r412 == r413;
+			if (!r414)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_BACKUP_BLOCK_IS,
 						  place + 192);
 		}
-		r313 = vexfs_get_le64(v0 + 232);
-		r314 = vexfs_get_le64(v0 + 112);
-		r315 = vexfs_get_le64(v0 + 120);
+		r415 = vexfs_get_le64(v0 + 232);
+		r416 = vexfs_get_le64(v0 + 112);
+		r417 = vexfs_get_le64(v0 + 120);
 
 		/*
 		 * vexfs/superblock.checksum_seed/is: checksum_seed == xor(le64(meta_uuid, 0),
 		 * le64(meta_uuid, 8))
 		 */
 		{
-			u64 r316, r317;
+			u64 r418, r419;
 
-			r316 = r314 ^ r315;
-			r317 = r313 == r316;
-			if (!r317)
+			r418 = r416 ^ r417;
+			r419 = r415 == r418;
+			if (!r419)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_CHECKSUM_SEED_IS,
 						  place + 232);
 		}
-		r318 = vexfs_get_le16(v0 + 226);
-		r321 = vexfs_get_le64(v0 + 240);
+		r420 = vexfs_get_le16(v0 + 226);
+		r423 = vexfs_get_le64(v0 + 240);
 
 		/* vexfs/superblock/error_recorded: state has .errors or error_time == 0 */
 		{
-			u64 r319, r320, r322, r323;
+			u64 r421, r422, r424, r425;
 
-			r319 = r318 & 2;
-			r320 = r319 == 2;
-			r322 = r321 == 0;
-			r323 = r320 | r322;
-			if (!r323)
+			r421 = r420 & 2;
+			r422 = r421 == 2;
+			r424 = r423 == 0;
+			r425 = r422 | r424;
+			if (!r425)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_ERROR_RECORDED, place);
 		}
-		r325 = vexfs_get_le32(v0 + 228);
+		r427 = vexfs_get_le32(v0 + 228);
 
 		/*
 		 * vexfs/superblock/regions_used: all(i in 0 .. 32: (i < region_count) ==
 		 * (regions[i].type != .unused))
 		 */
 		{
-			u64 r324;
+			u64 r426;
 
-			for (r324 = 0; r324 < 32; r324++) {
+			for (r426 = 0; r426 < 32; r426++) {
 				const u8 *v12;
-				u64 r326, r327, r328, r329, r330;
+				u64 r428, r429, r430, r431, r432;
 
-				r326 = r324 < r325;
-				r327 = r324 < 32;
-				if (!r327)
+				r428 = r426 < r427;
+				r429 = r426 < 32;
+				if (!r429)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_REGIONS_USED,
 							  place);
-				v12 = v0 + 1024 + (size_t)(r324 * 32);
-				r328 = vexfs_get_le16(v12);
-				r329 = r328 != 0;
-				r330 = r326 == r329;
-				if (!r330)
+				v12 = v0 + 1024 + (size_t)(r426 * 32);
+				r430 = vexfs_get_le16(v12);
+				r431 = r430 != 0;
+				r432 = r428 == r431;
+				if (!r432)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SUPERBLOCK_REGIONS_USED,
 							  place);
@@ -1990,54 +2252,54 @@ done_1:
 		 * regions[i].start >= regions[i - 1].start + regions[i - 1].blocks)
 		 */
 		{
-			u64 r331;
+			u64 r433;
 
-			for (r331 = 1; r331 < 32; r331++) {
-				u64 r332;
+			for (r433 = 1; r433 < 32; r433++) {
+				u64 r434;
 
-				r332 = r331 < r325;
-				if (r332) {
+				r434 = r433 < r427;
+				if (r434) {
 					const u8 *v13;
 					const u8 *v14;
 					const u8 *v15;
-					u64 r333, r334, r335, r336, r337, r338, r339, r340;
-					u64 r341, r342;
+					u64 r435, r436, r437, r438, r439, r440, r441, r442;
+					u64 r443, r444;
 
-					r333 = r331 < 32;
-					if (!r333)
+					r435 = r433 < 32;
+					if (!r435)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
-					v13 = v0 + 1024 + (size_t)(r331 * 32);
-					r334 = vexfs_get_le64(v13 + 8);
-					if (__builtin_sub_overflow(r331, 1, &r335))
+					v13 = v0 + 1024 + (size_t)(r433 * 32);
+					r436 = vexfs_get_le64(v13 + 8);
+					if (__builtin_sub_overflow(r433, 1, &r437))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
-					r336 = r335 < 32;
-					if (!r336)
+					r438 = r437 < 32;
+					if (!r438)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
-					v14 = v0 + 1024 + (size_t)(r335 * 32);
-					r337 = vexfs_get_le64(v14 + 8);
-					if (__builtin_sub_overflow(r331, 1, &r338))
+					v14 = v0 + 1024 + (size_t)(r437 * 32);
+					r439 = vexfs_get_le64(v14 + 8);
+					if (__builtin_sub_overflow(r433, 1, &r440))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
-					r339 = r338 < 32;
-					if (!r339)
+					r441 = r440 < 32;
+					if (!r441)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
-					v15 = v0 + 1024 + (size_t)(r338 * 32);
-					r340 = vexfs_get_le64(v15 + 16);
-					if (__builtin_add_overflow(r337, r340, &r341))
+					v15 = v0 + 1024 + (size_t)(r440 * 32);
+					r442 = vexfs_get_le64(v15 + 16);
+					if (__builtin_add_overflow(r439, r442, &r443))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
-					r342 = r341 <= r334;
-					if (!r342)
+					r444 = r443 <= r436;
+					if (!r444)
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_REGIONS_SORTED,
 								  place);
@@ -2050,32 +2312,32 @@ done_1:
 		 * r.blocks) == bitmap_blocks
 		 */
 		{
-			u64 r343, r345, r350, r351;
+			u64 r445, r447, r452, r453;
 
-			r343 = 0;
-			for (r345 = 0; r345 < 32; r345++) {
+			r445 = 0;
+			for (r447 = 0; r447 < 32; r447++) {
 				const u8 *v16;
-				u64 r346, r347, r348;
+				u64 r448, r449, r450;
 
-				v16 = v0 + 1024 + (size_t)(r345 * 32);
-				r346 = vexfs_get_le16(v16);
-				r347 = r346 == 2;
-				r348 = vexfs_get_le64(v16 + 16);
-				if (r347) {
-					u64 r349;
+				v16 = v0 + 1024 + (size_t)(r447 * 32);
+				r448 = vexfs_get_le16(v16);
+				r449 = r448 == 2;
+				r450 = vexfs_get_le64(v16 + 16);
+				if (r449) {
+					u64 r451;
 
-					if (__builtin_add_overflow(r343, r348, &r349))
+					if (__builtin_add_overflow(r445, r450, &r451))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_BITMAP_COMPLETE,
 								  place);
-					r343 = r349;
+					r445 = r451;
 				}
 			}
-			if (vexfs_divide_up(r36, 32768, &r350))
+			if (vexfs_divide_up(r70, 32768, &r452))
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_BITMAP_COMPLETE, place);
-			r351 = r343 == r350;
-			if (!r351)
+			r453 = r445 == r452;
+			if (!r453)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SUPERBLOCK_BITMAP_COMPLETE, place);
 		}
@@ -2085,35 +2347,35 @@ done_1:
 		 * r.blocks) == map_blocks
 		 */
 		{
-			u64 r352, r354, r359, r360, r361;
+			u64 r454, r456, r461, r462, r463;
 
-			r352 = 0;
-			for (r354 = 0; r354 < 32; r354++) {
+			r454 = 0;
+			for (r456 = 0; r456 < 32; r456++) {
 				const u8 *v17;
-				u64 r355, r356, r357;
+				u64 r457, r458, r459;
 
-				v17 = v0 + 1024 + (size_t)(r354 * 32);
-				r355 = vexfs_get_le16(v17);
-				r356 = r355 == 1;
-				r357 = vexfs_get_le64(v17 + 16);
-				if (r356) {
-					u64 r358;
+				v17 = v0 + 1024 + (size_t)(r456 * 32);
+				r457 = vexfs_get_le16(v17);
+				r458 = r457 == 1;
+				r459 = vexfs_get_le64(v17 + 16);
+				if (r458) {
+					u64 r460;
 
-					if (__builtin_add_overflow(r352, r357, &r358))
+					if (__builtin_add_overflow(r454, r459, &r460))
 						return vexfs_fail(ctx, finding,
 								  VEXFS_RULE_SUPERBLOCK_MAP_COMPLETE,
 								  place);
-					r352 = r358;
+					r454 = r460;
 				}
 			}
-			if (vexfs_divide_up(r36, 32768, &r359))
+			if (vexfs_divide_up(r70, 32768, &r461))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_MAP_COMPLETE,
 						  place);
-			if (vexfs_divide_up(r359, 252, &r360))
+			if (vexfs_divide_up(r461, 252, &r462))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_MAP_COMPLETE,
 						  place);
-			r361 = r352 == r360;
-			if (!r361)
+			r463 = r454 == r462;
+			if (!r463)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SUPERBLOCK_MAP_COMPLETE,
 						  place);
 		}
@@ -2127,8 +2389,8 @@ int vexfs_inode_check(const struct vexfs_ctx *ctx, const void *buf, size_t len, 
 {
 	const u8 *v0 = buf;
 	const u8 *v1 = ctx->superblock; /* superblock */
-	u64 r1, r2, r5, r8, r16, r22, r24, r28, r30, r32, r34, r36, r38, r40, r41, r42, r43;
-	u64 r44, r45, r46, r49, r50, r54, r71, r73, r74, r117;
+	u64 r1, r2, r6, r7, r11, r24, r38, r41, r49, r55, r57, r61, r63, r65, r67, r69, r71;
+	u64 r73, r74, r75, r76, r77, r78, r79, r82, r83, r87, r104, r106, r107, r150;
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
@@ -2138,7 +2400,7 @@ int vexfs_inode_check(const struct vexfs_ctx *ctx, const void *buf, size_t len, 
 	/* vexfs/inode/bytes: the first 256 bytes can be read */
 	if (len < 256)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_BYTES, place);
-	if (ctx->superblock_len < 240)
+	if (ctx->superblock_len < 524)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_BYTES, place);
 
 	/* Stage 2: magic. */
@@ -2154,368 +2416,442 @@ int vexfs_inode_check(const struct vexfs_ctx *ctx, const void *buf, size_t len, 
 
 	/* Stage 5: checksum. */
 	r1 = vexfs_get_le64(v0 + 248);
-	r2 = vexfs_get_le64(v1 + 232);
+	r2 = vexfs_get_le64(v1 + 144);
+	r6 = v1[523];
+	r7 = v1[224];
+	r11 = v1[522];
+	r24 = vexfs_get_le64(v1 + 232);
 
 	/* vexfs/inode.checksum/checksum: checksum is the checksum of what it covers */
 	{
-		u64 r3, r4;
+		u64 r3, r4, r5, r8, r9, r10, r12, r13, r14, r15, r16, r17, r18, r19, r20;
+		u64 r21, r22, r23, r31, r32, r33;
 
-		r3 = r2 & 0xffffffffULL;
-		r4 = 0xffffffffULL ^ r3;
-		{
-			struct vexfs_checksum_piece pieces[] = {
-				{ v0, 248 },
-			};
-			struct vexfs_checksum_request request = {
-				.pieces = pieces, .count = 1,
-				.has_initial = true, .initial = r4,
-			};
-			u64 digest[4];
-			size_t width;
+		r3 = r2 & 2;
+		r4 = r3 == 2;
+		r5 = 0;
+		if (r4) {
+			r5 = r6;
+		} else {
+			r5 = r7;
+		}
+		r8 = r2 & 2;
+		r9 = r8 == 2;
+		r10 = 0;
+		if (r9) {
+			r10 = r11;
+		} else {
+			r10 = r7;
+		}
+		r12 = 0;
+		r14 = r5 == 1;
+		r15 = r5 == 2;
+		r16 = r14 | r15;
+		r17 = r10 == 1;
+		r18 = r10 == 2;
+		r19 = r17 | r18;
+		r20 = r16 & r19;
+		r13 = r20;
+		r21 = r5 == 1;
+		r22 = r10 == 1;
+		r23 = r21 | r22;
+		if (r23) {
+			u64 r25, r26, r27, r28, r29, r30;
 
-			width = vexfs_digest(ctx, ctx->checksum ? ctx->checksum->crc32c : NULL,
-					     &request, digest);
-			if (!width) {
-				vexfs_unverified(ctx, finding, VEXFS_RULE_INODE_CHECKSUM_CHECKSUM,
-						 place + 248);
-			} else if (digest[0] != r1) {
+			r25 = r24 & 0xffffffffULL;
+			r26 = 0xffffffffULL ^ r25;
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 248 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r26,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->crc32c : NULL,
+						     &request, digest);
+				r28 = width != 0;
+				r27 = width && digest[0] == r1;
+			}
+			r29 = r12 | r27;
+			r12 = r29;
+			r30 = r13 & r28;
+			r13 = r30;
+		}
+		r31 = r5 == 2;
+		r32 = r10 == 2;
+		r33 = r31 | r32;
+		if (r33) {
+			u64 r34, r35, r36, r37;
+
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 248 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r24,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->xxh64 : NULL,
+						     &request, digest);
+				r35 = width != 0;
+				r34 = width && digest[0] == r1;
+			}
+			r36 = r12 | r34;
+			r12 = r36;
+			r37 = r13 & r35;
+			r13 = r37;
+		}
+		if (!r12) {
+			if (r13) {
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHECKSUM_CHECKSUM,
 						  place + 248);
+			} else {
+				vexfs_unverified(ctx, finding, VEXFS_RULE_INODE_CHECKSUM_CHECKSUM,
+						 place + 248);
 			}
 		}
 	}
 
 	/* Stage 6: features. */
-	r5 = vexfs_get_le32(v0 + 28);
+	r38 = vexfs_get_le32(v0 + 28);
 
 	/* vexfs/inode.flags/unknown: flags has no unknown bit */
 	{
-		u64 r6, r7;
+		u64 r39, r40;
 
-		r6 = r5 & 0xffffffffffffff80ULL;
-		r7 = r6 == 0;
-		if (!r7)
+		r39 = r38 & 0xffffffffffffff80ULL;
+		r40 = r39 == 0;
+		if (!r40)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_FLAGS_UNKNOWN, place + 28);
 	}
 
 	/* Stage 7: fields. */
-	r8 = vexfs_get_le16(v0 + 12);
+	r41 = vexfs_get_le16(v0 + 12);
 
 	/* vexfs/inode.mode.kind/enum: mode.kind is a value of file_kind */
 	{
-		u64 r9, r10, r11, r12, r13, r14, r15;
+		u64 r42, r43, r44, r45, r46, r47, r48;
 
-		r9 = r8 >> 12;
-		r10 = r9 & 15;
-		r11 = vexfs_min(r10, 63);
-		r12 = vexfs_shift_down(5463, r11);
-		r13 = r10 <= 63;
-		r14 = r12 & 1;
-		r15 = r14 & r13;
-		if (!r15)
+		r42 = r41 >> 12;
+		r43 = r42 & 15;
+		r44 = vexfs_min(r43, 63);
+		r45 = vexfs_shift_down(5463, r44);
+		r46 = r43 <= 63;
+		r47 = r45 & 1;
+		r48 = r47 & r46;
+		if (!r48)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_MODE_KIND_ENUM,
 					  place + 12);
 	}
-	r16 = v0[14];
+	r49 = v0[14];
 
 	/* vexfs/inode.layout/enum: layout is a value of layout */
 	{
-		u64 r17, r18, r19, r20, r21;
+		u64 r50, r51, r52, r53, r54;
 
-		r17 = vexfs_min(r16, 63);
-		r18 = vexfs_shift_down(15, r17);
-		r19 = r16 <= 63;
-		r20 = r18 & 1;
-		r21 = r20 & r19;
-		if (!r21)
+		r50 = vexfs_min(r49, 63);
+		r51 = vexfs_shift_down(15, r50);
+		r52 = r49 <= 63;
+		r53 = r51 & 1;
+		r54 = r53 & r52;
+		if (!r54)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_LAYOUT_ENUM, place + 14);
 	}
-	r22 = v0[15];
+	r55 = v0[15];
 
 	/* vexfs/inode.depth/is: depth == 0 */
 	{
-		u64 r23;
+		u64 r56;
 
-		r23 = r22 == 0;
-		if (!r23)
+		r56 = r55 == 0;
+		if (!r56)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_DEPTH_IS, place + 15);
 	}
-	r24 = vexfs_get_le32(v0 + 24);
+	r57 = vexfs_get_le32(v0 + 24);
 
 	/* vexfs/inode.links/range: links in 1 ..= 2^31 - 1 */
 	{
-		u64 r25, r26, r27;
+		u64 r58, r59, r60;
 
-		r25 = 1 <= r24;
-		r26 = r24 <= 2147483647;
-		r27 = r25 & r26;
-		if (!r27)
+		r58 = 1 <= r57;
+		r59 = r57 <= 2147483647;
+		r60 = r58 & r59;
+		if (!r60)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_LINKS_RANGE, place + 24);
 	}
-	r28 = vexfs_get_le64(v0 + 32);
+	r61 = vexfs_get_le64(v0 + 32);
 
 	/* vexfs/inode.size/range: size in ..= 2^44 */
 	{
-		u64 r29;
+		u64 r62;
 
-		r29 = r28 <= 0x100000000000ULL;
-		if (!r29)
+		r62 = r61 <= 0x100000000000ULL;
+		if (!r62)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_SIZE_RANGE, place + 32);
 	}
-	r30 = vexfs_get_le64(v0 + 40);
+	r63 = vexfs_get_le64(v0 + 40);
 
 	/* vexfs/inode.blocks/range: blocks in ..= 2^32 */
 	{
-		u64 r31;
+		u64 r64;
 
-		r31 = r30 <= 0x100000000ULL;
-		if (!r31)
+		r64 = r63 <= 0x100000000ULL;
+		if (!r64)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_BLOCKS_RANGE, place + 40);
 	}
-	r32 = vexfs_get_le64(v0 + 88);
+	r65 = vexfs_get_le64(v0 + 88);
 
 	/* vexfs/inode.xattr/is: xattr == 0 */
 	{
-		u64 r33;
+		u64 r66;
 
-		r33 = r32 == 0;
-		if (!r33)
+		r66 = r65 == 0;
+		if (!r66)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_XATTR_IS, place + 88);
 	}
-	r34 = vexfs_get_le32(v0 + 96);
+	r67 = vexfs_get_le32(v0 + 96);
 
 	/* vexfs/inode.project/is: project == 0 */
 	{
-		u64 r35;
+		u64 r68;
 
-		r35 = r34 == 0;
-		if (!r35)
+		r68 = r67 == 0;
+		if (!r68)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_PROJECT_IS, place + 96);
 	}
-	r36 = v0[104];
+	r69 = v0[104];
 
 	/* vexfs/inode.split/range: split in 0 ..= 8 */
 	{
-		u64 r37;
+		u64 r70;
 
-		r37 = r36 <= 8;
-		if (!r37)
+		r70 = r69 <= 8;
+		if (!r70)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_SPLIT_RANGE, place + 104);
 	}
-	r38 = v0[106];
+	r71 = v0[106];
 
 	/* vexfs/inode.xattrs/is: xattrs == 0 */
 	{
-		u64 r39;
+		u64 r72;
 
-		r39 = r38 == 0;
-		if (!r39)
+		r72 = r71 == 0;
+		if (!r72)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_XATTRS_IS, place + 106);
 	}
-	r40 = vexfs_get_le64(v1 + 128);
-	r41 = r40 & 0xfffffffffffffff0ULL;
-	r42 = r41 != 0;
-	r43 = vexfs_get_le64(v1 + 136);
-	r44 = r43 & 0xfffffffffffffff8ULL;
-	r45 = r44 != 0;
-	r46 = r42 | r45;
-	if (r46) {
+	r73 = vexfs_get_le64(v1 + 128);
+	r74 = r73 & 0xfffffffffffffff0ULL;
+	r75 = r74 != 0;
+	r76 = vexfs_get_le64(v1 + 136);
+	r77 = r76 & 0xfffffffffffffff8ULL;
+	r78 = r77 != 0;
+	r79 = r75 | r78;
+	if (r79) {
 		/* vexfs/inode.reserved/zero: the unused bytes of reserved are zero */
 		{
-			u64 r47;
+			u64 r80;
 
-			r47 = vexfs_is_zero(v0 + 107, 5);
-			if (!r47)
+			r80 = vexfs_is_zero(v0 + 107, 5);
+			if (!r80)
 				vexfs_note(ctx, finding, VEXFS_RULE_INODE_RESERVED_ZERO,
 					   VEXFS_SEVERITY_WARNING, place + 107);
 		}
 	} else {
 		/* vexfs/inode.reserved/zero: the unused bytes of reserved are zero */
 		{
-			u64 r48;
+			u64 r81;
 
-			r48 = vexfs_is_zero(v0 + 107, 5);
-			if (!r48)
+			r81 = vexfs_is_zero(v0 + 107, 5);
+			if (!r81)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_RESERVED_ZERO,
 						  place + 107);
 		}
 	}
-	r49 = 0;
-	r50 = v0[105];
+	r82 = 0;
+	r83 = v0[105];
 
 	/* vexfs/inode.extents/count: at most 8 elements */
 	{
-		u64 r51;
+		u64 r84;
 
-		r51 = r50 <= 8;
-		if (!r51)
+		r84 = r83 <= 8;
+		if (!r84)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_EXTENTS_COUNT,
 					  place + 112);
-		r49 = r50;
+		r82 = r83;
 	}
 
 	/* vexfs/inode.extents/zero: the unused bytes of extents are zero */
 	{
-		u64 r52;
+		u64 r85;
 
-		for (r52 = r49; r52 < 8 && r52 - r49 < 8; r52++) {
+		for (r85 = r82; r85 < 8 && r85 - r82 < 8; r85++) {
 			const u8 *v2;
-			u64 r53;
+			u64 r86;
 
-			v2 = v0 + 112 + (size_t)(r52 * 16);
-			r53 = vexfs_is_zero(v2, 16);
-			if (!r53)
+			v2 = v0 + 112 + (size_t)(r85 * 16);
+			r86 = vexfs_is_zero(v2, 16);
+			if (!r86)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_EXTENTS_ZERO,
 						  place + 112);
 		}
 	}
-	for (r54 = 0; r54 < r49 && r54 < 8; r54++) {
+	for (r87 = 0; r87 < r82 && r87 < 8; r87++) {
 		const u8 *v3;
-		u64 r55, r57, r61, r68;
+		u64 r88, r90, r94, r101;
 
-		v3 = v0 + 112 + (size_t)(r54 * 16);
+		v3 = v0 + 112 + (size_t)(r87 * 16);
 
 		/* extents: */
 
 		/* Stage 7: fields. */
-		r55 = vexfs_get_le32(v3 + 4);
+		r88 = vexfs_get_le32(v3 + 4);
 
 		/* vexfs/inode.extents.length/range: length in 1 .. */
 		{
-			u64 r56;
+			u64 r89;
 
-			r56 = 1 <= r55;
-			if (!r56)
+			r89 = 1 <= r88;
+			if (!r89)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_EXTENTS_LENGTH_RANGE,
 						  place + (u64)(v3 - v0) + 4);
 		}
-		r57 = vexfs_get_le64(v3 + 8);
+		r90 = vexfs_get_le64(v3 + 8);
 
 		/* vexfs/inode.extents.start.reserved/is: start.reserved == 0 */
 		{
-			u64 r58, r59, r60;
+			u64 r91, r92, r93;
 
-			r58 = r57 >> 49;
-			r59 = r58 & 32767;
-			r60 = r59 == 0;
-			if (!r60)
+			r91 = r90 >> 49;
+			r92 = r91 & 32767;
+			r93 = r92 == 0;
+			if (!r93)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_EXTENTS_START_RESERVED_IS,
 						  place + (u64)(v3 - v0) + 8);
 		}
 
 		/* Stage 8: relations. */
-		r61 = vexfs_get_le32(v3);
+		r94 = vexfs_get_le32(v3);
 
 		/* vexfs/inode.extents/logical_fits: logical + length <= 2^32 */
 		{
-			u64 r62, r63;
+			u64 r95, r96;
 
-			if (__builtin_add_overflow(r61, r55, &r62))
+			if (__builtin_add_overflow(r94, r88, &r95))
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_EXTENTS_LOGICAL_FITS,
 						  place + (u64)(v3 - v0));
-			r63 = r62 <= 0x100000000ULL;
-			if (!r63)
+			r96 = r95 <= 0x100000000ULL;
+			if (!r96)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_EXTENTS_LOGICAL_FITS,
 						  place + (u64)(v3 - v0));
 		}
-		r68 = vexfs_get_le64(v1 + 16);
+		r101 = vexfs_get_le64(v1 + 16);
 
 		/*
 		 * vexfs/inode.extents/inside: start.block >= 1 and start.block + length <=
 		 * superblock.total_blocks - 1
 		 */
 		{
-			u64 r64, r65, r66, r67, r69, r70;
+			u64 r97, r98, r99, r100, r102, r103;
 
-			r64 = r57 & 0xffffffffffffULL;
-			r65 = 1 <= r64;
-			if (!r65)
+			r97 = r90 & 0xffffffffffffULL;
+			r98 = 1 <= r97;
+			if (!r98)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_EXTENTS_INSIDE,
 						  place + (u64)(v3 - v0));
-			r66 = r57 & 0xffffffffffffULL;
-			if (__builtin_add_overflow(r66, r55, &r67))
+			r99 = r90 & 0xffffffffffffULL;
+			if (__builtin_add_overflow(r99, r88, &r100))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_EXTENTS_INSIDE,
 						  place + (u64)(v3 - v0));
-			if (__builtin_sub_overflow(r68, 1, &r69))
+			if (__builtin_sub_overflow(r101, 1, &r102))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_EXTENTS_INSIDE,
 						  place + (u64)(v3 - v0));
-			r70 = r67 <= r69;
-			if (!r70)
+			r103 = r100 <= r102;
+			if (!r103)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_EXTENTS_INSIDE,
 						  place + (u64)(v3 - v0));
 		}
 	}
-	r71 = vexfs_get_le64(v0 + 240);
+	r104 = vexfs_get_le64(v0 + 240);
 
 	/* vexfs/inode.tail/is: tail == 0 */
 	{
-		u64 r72;
+		u64 r105;
 
-		r72 = r71 == 0;
-		if (!r72)
+		r105 = r104 == 0;
+		if (!r105)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_TAIL_IS, place + 240);
 	}
 
 	/* Stage 8: relations. */
-	r73 = vexfs_get_le32(v0 + 4);
-	r74 = slot;
+	r106 = vexfs_get_le32(v0 + 4);
+	r107 = slot;
 
 	/* vexfs/inode.number/is: number == slot */
 	{
-		u64 r75;
+		u64 r108;
 
-		r75 = r73 == r74;
-		if (!r75)
+		r108 = r106 == r107;
+		if (!r108)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_NUMBER_IS, place + 4);
 	}
 
 	/* vexfs/inode.blocks/is: blocks == sum(e in extents: e.length) */
 	{
-		u64 r76, r78, r81;
+		u64 r109, r111, r114;
 
-		r76 = 0;
-		for (r78 = 0; r78 < r49 && r78 < 8; r78++) {
+		r109 = 0;
+		for (r111 = 0; r111 < r82 && r111 < 8; r111++) {
 			const u8 *v4;
-			u64 r79, r80;
+			u64 r112, r113;
 
-			v4 = v0 + 112 + (size_t)(r78 * 16);
-			r79 = vexfs_get_le32(v4 + 4);
-			if (__builtin_add_overflow(r76, r79, &r80))
+			v4 = v0 + 112 + (size_t)(r111 * 16);
+			r112 = vexfs_get_le32(v4 + 4);
+			if (__builtin_add_overflow(r109, r112, &r113))
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_BLOCKS_IS,
 						  place + 40);
-			r76 = r80;
+			r109 = r113;
 		}
-		r81 = r30 == r76;
-		if (!r81)
+		r114 = r63 == r109;
+		if (!r114)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_BLOCKS_IS, place + 40);
 	}
 
 	/* vexfs/inode.entries/range: entries in ..= split */
 	{
-		u64 r82;
+		u64 r115;
 
-		r82 = r50 <= r36;
-		if (!r82)
+		r115 = r83 <= r69;
+		if (!r115)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_ENTRIES_RANGE,
 					  place + 105);
 	}
 
 	/* vexfs/inode/system_kind: (mode == 0) == (slot in [0, 2, 3, 4]) */
 	{
-		u64 r83, r84, r85, r86, r87, r88, r89;
+		u64 r116, r117, r118, r119, r120, r121, r122;
 
-		r83 = r8 == 0;
-		r84 = vexfs_min(r74, 63);
-		r85 = vexfs_shift_down(29, r84);
-		r86 = r74 <= 63;
-		r87 = r85 & 1;
-		r88 = r87 & r86;
-		r89 = r83 == r88;
-		if (!r89)
+		r116 = r41 == 0;
+		r117 = vexfs_min(r107, 63);
+		r118 = vexfs_shift_down(29, r117);
+		r119 = r107 <= 63;
+		r120 = r118 & 1;
+		r121 = r120 & r119;
+		r122 = r116 == r121;
+		if (!r122)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_SYSTEM_KIND, place);
 	}
 
@@ -2525,97 +2861,97 @@ int vexfs_inode_check(const struct vexfs_ctx *ctx, const void *buf, size_t len, 
 	 * .device : mode.kind == .none ? layout == .extents : layout != .device)
 	 */
 	{
-		u64 r90, r91, r92, r93, r94, r95, r96, r97, r98;
+		u64 r123, r124, r125, r126, r127, r128, r129, r130, r131;
 
-		r90 = r50 == 0;
-		r91 = r16 == 2;
-		r92 = r90 | r91;
-		if (!r92)
+		r123 = r83 == 0;
+		r124 = r49 == 2;
+		r125 = r123 | r124;
+		if (!r125)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_KIND_LAYOUT, place);
-		r93 = r8 >> 12;
-		r94 = r93 & 15;
-		r95 = r94 == 1;
-		r96 = r94 == 12;
-		r97 = r95 | r96;
-		r98 = 0;
-		if (r97) {
-			u64 r99;
+		r126 = r41 >> 12;
+		r127 = r126 & 15;
+		r128 = r127 == 1;
+		r129 = r127 == 12;
+		r130 = r128 | r129;
+		r131 = 0;
+		if (r130) {
+			u64 r132;
 
-			r99 = r16 == 0;
-			r98 = r99;
+			r132 = r49 == 0;
+			r131 = r132;
 		} else {
-			u64 r100, r101, r102, r103, r104, r105;
+			u64 r133, r134, r135, r136, r137, r138;
 
-			r100 = r8 >> 12;
-			r101 = r100 & 15;
-			r102 = r101 == 2;
-			r103 = r101 == 6;
-			r104 = r102 | r103;
-			r105 = 0;
-			if (r104) {
-				u64 r106;
+			r133 = r41 >> 12;
+			r134 = r133 & 15;
+			r135 = r134 == 2;
+			r136 = r134 == 6;
+			r137 = r135 | r136;
+			r138 = 0;
+			if (r137) {
+				u64 r139;
 
-				r106 = r16 == 3;
-				r105 = r106;
+				r139 = r49 == 3;
+				r138 = r139;
 			} else {
-				u64 r107, r108, r109, r110;
+				u64 r140, r141, r142, r143;
 
-				r107 = r8 >> 12;
-				r108 = r107 & 15;
-				r109 = r108 == 0;
-				r110 = 0;
-				if (r109) {
-					u64 r111;
+				r140 = r41 >> 12;
+				r141 = r140 & 15;
+				r142 = r141 == 0;
+				r143 = 0;
+				if (r142) {
+					u64 r144;
 
-					r111 = r16 == 2;
-					r110 = r111;
+					r144 = r49 == 2;
+					r143 = r144;
 				} else {
-					u64 r112;
+					u64 r145;
 
-					r112 = r16 != 3;
-					r110 = r112;
+					r145 = r49 != 3;
+					r143 = r145;
 				}
-				r105 = r110;
+				r138 = r143;
 			}
-			r98 = r105;
+			r131 = r138;
 		}
-		if (!r98)
+		if (!r131)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_KIND_LAYOUT, place);
 	}
-	r117 = vexfs_get_le32(v0 + 100);
+	r150 = vexfs_get_le32(v0 + 100);
 
 	/* vexfs/inode/root_kind: mode.kind == .directory and parent == root_inode and links >= 2 */
 	{
-		u64 r113;
+		u64 r146;
 
-		r113 = r74 == 1;
-		if (r113) {
-			u64 r114, r115, r116, r118, r119;
+		r146 = r107 == 1;
+		if (r146) {
+			u64 r147, r148, r149, r151, r152;
 
-			r114 = r8 >> 12;
-			r115 = r114 & 15;
-			r116 = r115 == 4;
-			if (!r116)
+			r147 = r41 >> 12;
+			r148 = r147 & 15;
+			r149 = r148 == 4;
+			if (!r149)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_ROOT_KIND, place);
-			r118 = r117 == 1;
-			if (!r118)
+			r151 = r150 == 1;
+			if (!r151)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_ROOT_KIND, place);
-			r119 = 2 <= r24;
-			if (!r119)
+			r152 = 2 <= r57;
+			if (!r152)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_ROOT_KIND, place);
 		}
 	}
 
 	/* vexfs/inode/root_empty: size == 0 */
 	{
-		u64 r120;
+		u64 r153;
 
-		r120 = r74 == 1;
-		if (r120) {
-			u64 r121;
+		r153 = r107 == 1;
+		if (r153) {
+			u64 r154;
 
-			r121 = r28 == 0;
-			if (!r121)
+			r154 = r61 == 0;
+			if (!r154)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_ROOT_EMPTY, place);
 		}
 	}
@@ -2628,8 +2964,8 @@ int vexfs_space_map_check(const struct vexfs_ctx *ctx, const void *buf, size_t l
 {
 	const u8 *v0 = buf;
 	const u8 *v1 = ctx->superblock; /* superblock */
-	u64 r1, r2, r5, r28, r30, r31, r32, r33, r34, r35, r36, r39, r40, r43, r44, r46;
-	u64 r52, r54, r56, r59;
+	u64 r1, r2, r6, r7, r11, r24, r38, r61, r63, r64, r65, r66, r67, r68, r69, r72, r73;
+	u64 r76, r77, r79, r85, r87, r89, r92;
 
 	memset(finding, 0, sizeof(*finding));
 
@@ -2638,7 +2974,7 @@ int vexfs_space_map_check(const struct vexfs_ctx *ctx, const void *buf, size_t l
 	/* vexfs/space_map/bytes: the first 4096 bytes can be read */
 	if (len < 4096)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_BYTES, place);
-	if (ctx->superblock_len < 240)
+	if (ctx->superblock_len < 524)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_BYTES, place);
 
 	/* Stage 2: magic. */
@@ -2655,72 +2991,146 @@ int vexfs_space_map_check(const struct vexfs_ctx *ctx, const void *buf, size_t l
 
 	/* Stage 5: checksum. */
 	r1 = vexfs_get_le64(v0 + 4088);
-	r2 = vexfs_get_le64(v1 + 232);
+	r2 = vexfs_get_le64(v1 + 144);
+	r6 = v1[523];
+	r7 = v1[224];
+	r11 = v1[522];
+	r24 = vexfs_get_le64(v1 + 232);
 
 	/* vexfs/space_map.seal.checksum/checksum: checksum is the checksum of what it covers */
 	{
-		u64 r3, r4;
+		u64 r3, r4, r5, r8, r9, r10, r12, r13, r14, r15, r16, r17, r18, r19, r20;
+		u64 r21, r22, r23, r31, r32, r33;
 
-		r3 = r2 & 0xffffffffULL;
-		r4 = 0xffffffffULL ^ r3;
-		{
-			struct vexfs_checksum_piece pieces[] = {
-				{ v0, 4088 },
-			};
-			struct vexfs_checksum_request request = {
-				.pieces = pieces, .count = 1,
-				.has_initial = true, .initial = r4,
-			};
-			u64 digest[4];
-			size_t width;
+		r3 = r2 & 2;
+		r4 = r3 == 2;
+		r5 = 0;
+		if (r4) {
+			r5 = r6;
+		} else {
+			r5 = r7;
+		}
+		r8 = r2 & 2;
+		r9 = r8 == 2;
+		r10 = 0;
+		if (r9) {
+			r10 = r11;
+		} else {
+			r10 = r7;
+		}
+		r12 = 0;
+		r14 = r5 == 1;
+		r15 = r5 == 2;
+		r16 = r14 | r15;
+		r17 = r10 == 1;
+		r18 = r10 == 2;
+		r19 = r17 | r18;
+		r20 = r16 & r19;
+		r13 = r20;
+		r21 = r5 == 1;
+		r22 = r10 == 1;
+		r23 = r21 | r22;
+		if (r23) {
+			u64 r25, r26, r27, r28, r29, r30;
 
-			width = vexfs_digest(ctx, ctx->checksum ? ctx->checksum->crc32c : NULL,
-					     &request, digest);
-			if (!width) {
-				vexfs_unverified(ctx, finding,
-						 VEXFS_RULE_SPACE_MAP_SEAL_CHECKSUM_CHECKSUM,
-						 place + 4088);
-			} else if (digest[0] != r1) {
+			r25 = r24 & 0xffffffffULL;
+			r26 = 0xffffffffULL ^ r25;
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 4088 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r26,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->crc32c : NULL,
+						     &request, digest);
+				r28 = width != 0;
+				r27 = width && digest[0] == r1;
+			}
+			r29 = r12 | r27;
+			r12 = r29;
+			r30 = r13 & r28;
+			r13 = r30;
+		}
+		r31 = r5 == 2;
+		r32 = r10 == 2;
+		r33 = r31 | r32;
+		if (r33) {
+			u64 r34, r35, r36, r37;
+
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 4088 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r24,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->xxh64 : NULL,
+						     &request, digest);
+				r35 = width != 0;
+				r34 = width && digest[0] == r1;
+			}
+			r36 = r12 | r34;
+			r12 = r36;
+			r37 = r13 & r35;
+			r13 = r37;
+		}
+		if (!r12) {
+			if (r13) {
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SPACE_MAP_SEAL_CHECKSUM_CHECKSUM,
 						  place + 4088);
+			} else {
+				vexfs_unverified(ctx, finding,
+						 VEXFS_RULE_SPACE_MAP_SEAL_CHECKSUM_CHECKSUM,
+						 place + 4088);
 			}
 		}
 	}
 
 	/* Stage 7: fields. */
-	for (r5 = 0; r5 < 252; r5++) {
+	for (r38 = 0; r38 < 252; r38++) {
 		const u8 *v2;
-		u64 r6, r9, r17, r22;
+		u64 r39, r42, r50, r55;
 
-		v2 = v0 + (size_t)(r5 * 16);
+		v2 = v0 + (size_t)(r38 * 16);
 
 		/* records: */
 
 		/* Stage 6: features. */
-		r6 = vexfs_get_le32(v2 + 12);
+		r39 = vexfs_get_le32(v2 + 12);
 
 		/* vexfs/space_map.records.flags/unknown: flags has no unknown bit */
 		{
-			u64 r7, r8;
+			u64 r40, r41;
 
-			r7 = r6 & 0xfffffffffffffffcULL;
-			r8 = r7 == 0;
-			if (!r8)
+			r40 = r39 & 0xfffffffffffffffcULL;
+			r41 = r40 == 0;
+			if (!r41)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SPACE_MAP_RECORDS_FLAGS_UNKNOWN,
 						  place + (u64)(v2 - v0) + 12);
 		}
 
 		/* Stage 7: fields. */
-		r9 = vexfs_get_le16(v2 + 8);
+		r42 = vexfs_get_le16(v2 + 8);
 
 		/* vexfs/space_map.records.free/range: free in ..= bits_per_block */
 		{
-			u64 r10;
+			u64 r43;
 
-			r10 = r9 <= 32768;
-			if (!r10)
+			r43 = r42 <= 32768;
+			if (!r43)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SPACE_MAP_RECORDS_FREE_RANGE,
 						  place + (u64)(v2 - v0) + 8);
@@ -2731,51 +3141,51 @@ int vexfs_space_map_check(const struct vexfs_ctx *ctx, const void *buf, size_t l
 		 * .all_used)
 		 */
 		{
-			u64 r11, r12, r13, r14, r15, r16;
+			u64 r44, r45, r46, r47, r48, r49;
 
-			r11 = r6 & 1;
-			r12 = r11 == 1;
-			r13 = r6 & 2;
-			r14 = r13 == 2;
-			r15 = r12 & r14;
-			r16 = r15 ^ 1;
-			if (!r16)
+			r44 = r39 & 1;
+			r45 = r44 == 1;
+			r46 = r39 & 2;
+			r47 = r46 == 2;
+			r48 = r45 & r47;
+			r49 = r48 ^ 1;
+			if (!r49)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SPACE_MAP_RECORDS_ONE_FLAG,
 						  place + (u64)(v2 - v0));
 		}
 
 		/* Stage 8: relations. */
-		r17 = vexfs_get_le16(v2 + 10);
+		r50 = vexfs_get_le16(v2 + 10);
 
 		/* vexfs/space_map.records.longest/range: longest in ..= free */
 		{
-			u64 r18;
+			u64 r51;
 
-			r18 = r17 <= r9;
-			if (!r18)
+			r51 = r50 <= r42;
+			if (!r51)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SPACE_MAP_RECORDS_LONGEST_RANGE,
 						  place + (u64)(v2 - v0) + 10);
 		}
-		r22 = vexfs_get_le64(v2);
+		r55 = vexfs_get_le64(v2);
 
 		/* vexfs/space_map.records/all_free: free == bits_per_block and checksum == 0 */
 		{
-			u64 r19, r20;
+			u64 r52, r53;
 
-			r19 = r6 & 1;
-			r20 = r19 == 1;
-			if (r20) {
-				u64 r21, r23;
+			r52 = r39 & 1;
+			r53 = r52 == 1;
+			if (r53) {
+				u64 r54, r56;
 
-				r21 = r9 == 32768;
-				if (!r21)
+				r54 = r42 == 32768;
+				if (!r54)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SPACE_MAP_RECORDS_ALL_FREE,
 							  place + (u64)(v2 - v0));
-				r23 = r22 == 0;
-				if (!r23)
+				r56 = r55 == 0;
+				if (!r56)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SPACE_MAP_RECORDS_ALL_FREE,
 							  place + (u64)(v2 - v0));
@@ -2784,178 +3194,178 @@ int vexfs_space_map_check(const struct vexfs_ctx *ctx, const void *buf, size_t l
 
 		/* vexfs/space_map.records/all_used: free == 0 and checksum == 0 */
 		{
-			u64 r24, r25;
+			u64 r57, r58;
 
-			r24 = r6 & 2;
-			r25 = r24 == 2;
-			if (r25) {
-				u64 r26, r27;
+			r57 = r39 & 2;
+			r58 = r57 == 2;
+			if (r58) {
+				u64 r59, r60;
 
-				r26 = r9 == 0;
-				if (!r26)
+				r59 = r42 == 0;
+				if (!r59)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SPACE_MAP_RECORDS_ALL_USED,
 							  place + (u64)(v2 - v0));
-				r27 = r22 == 0;
-				if (!r27)
+				r60 = r55 == 0;
+				if (!r60)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SPACE_MAP_RECORDS_ALL_USED,
 							  place + (u64)(v2 - v0));
 			}
 		}
 	}
-	r28 = v0[4036];
+	r61 = v0[4036];
 
 	/* vexfs/space_map.seal.level/is: level == 0 */
 	{
-		u64 r29;
+		u64 r62;
 
-		r29 = r28 == 0;
-		if (!r29)
+		r62 = r61 == 0;
+		if (!r62)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_LEVEL_IS,
 					  place + 4036);
 	}
-	r30 = vexfs_get_le64(v1 + 128);
-	r31 = r30 & 0xfffffffffffffff0ULL;
-	r32 = r31 != 0;
-	r33 = vexfs_get_le64(v1 + 136);
-	r34 = r33 & 0xfffffffffffffff8ULL;
-	r35 = r34 != 0;
-	r36 = r32 | r35;
-	if (r36) {
+	r63 = vexfs_get_le64(v1 + 128);
+	r64 = r63 & 0xfffffffffffffff0ULL;
+	r65 = r64 != 0;
+	r66 = vexfs_get_le64(v1 + 136);
+	r67 = r66 & 0xfffffffffffffff8ULL;
+	r68 = r67 != 0;
+	r69 = r65 | r68;
+	if (r69) {
 		/* vexfs/space_map.seal.flags/zero: the unused bytes of flags are zero */
 		{
-			u64 r37;
+			u64 r70;
 
-			r37 = vexfs_is_zero(v0 + 4037, 1);
-			if (!r37)
+			r70 = vexfs_is_zero(v0 + 4037, 1);
+			if (!r70)
 				vexfs_note(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_FLAGS_ZERO,
 					   VEXFS_SEVERITY_WARNING, place + 4037);
 		}
 	} else {
 		/* vexfs/space_map.seal.flags/zero: the unused bytes of flags are zero */
 		{
-			u64 r38;
+			u64 r71;
 
-			r38 = vexfs_is_zero(v0 + 4037, 1);
-			if (!r38)
+			r71 = vexfs_is_zero(v0 + 4037, 1);
+			if (!r71)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_SPACE_MAP_SEAL_FLAGS_ZERO,
 						  place + 4037);
 		}
 	}
-	r39 = vexfs_get_le64(v0 + 4040);
-	r40 = place;
+	r72 = vexfs_get_le64(v0 + 4040);
+	r73 = place;
 
 	/* vexfs/space_map.seal.block/is: block == block(place(self)) */
 	{
-		u64 r41, r42;
+		u64 r74, r75;
 
-		if (vexfs_divide_exactly(r40, 4096, &r41))
+		if (vexfs_divide_exactly(r73, 4096, &r74))
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_BLOCK_IS,
 					  place + 4040);
-		r42 = r39 == r41;
-		if (!r42)
+		r75 = r72 == r74;
+		if (!r75)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_BLOCK_IS,
 					  place + 4040);
 	}
 
 	/* Stage 8: relations. */
-	r43 = vexfs_get_le16(v0 + 4038);
-	r44 = vexfs_get_le64(v1 + 16);
-	r46 = index;
+	r76 = vexfs_get_le16(v0 + 4038);
+	r77 = vexfs_get_le64(v1 + 16);
+	r79 = index;
 
 	/* vexfs/space_map.seal.count/is: count == elements */
 	{
-		u64 r45, r47, r48, r49, r50;
+		u64 r78, r80, r81, r82, r83;
 
-		if (vexfs_divide_up(r44, 32768, &r45))
+		if (vexfs_divide_up(r77, 32768, &r78))
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_COUNT_IS,
 					  place + 4038);
-		if (__builtin_mul_overflow(252, r46, &r47))
+		if (__builtin_mul_overflow(252, r79, &r80))
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_COUNT_IS,
 					  place + 4038);
-		if (__builtin_sub_overflow(r45, r47, &r48))
+		if (__builtin_sub_overflow(r78, r80, &r81))
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_COUNT_IS,
 					  place + 4038);
-		r49 = vexfs_min(252, r48);
-		r50 = r43 == r49;
-		if (!r50)
+		r82 = vexfs_min(252, r81);
+		r83 = r76 == r82;
+		if (!r83)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_COUNT_IS,
 					  place + 4038);
 	}
 
 	/* vexfs/space_map.seal.meta_uuid/is: meta_uuid == superblock.meta_uuid */
 	{
-		u64 r51;
+		u64 r84;
 
-		r51 = memcmp(v0 + 4048, v1 + 112, 16) == 0;
-		if (!r51)
+		r84 = memcmp(v0 + 4048, v1 + 112, 16) == 0;
+		if (!r84)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_META_UUID_IS,
 					  place + 4048);
 	}
-	r52 = vexfs_get_le64(v0 + 4064);
+	r85 = vexfs_get_le64(v0 + 4064);
 
 	/* vexfs/space_map.seal.owner/is: owner == holder */
 	{
-		u64 r53;
+		u64 r86;
 
-		r53 = r52 == 0;
-		if (!r53)
+		r86 = r85 == 0;
+		if (!r86)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_OWNER_IS,
 					  place + 4064);
 	}
-	r54 = vexfs_get_le64(v0 + 4072);
-	r56 = vexfs_get_le64(v1 + 176);
+	r87 = vexfs_get_le64(v0 + 4072);
+	r89 = vexfs_get_le64(v1 + 176);
 
 	/* vexfs/space_map.seal.generation/range: generation in 1 ..= superblock.generation */
 	{
-		u64 r55, r57, r58;
+		u64 r88, r90, r91;
 
-		r55 = 1 <= r54;
-		r57 = r54 <= r56;
-		r58 = r55 & r57;
-		if (!r58)
+		r88 = 1 <= r87;
+		r90 = r87 <= r89;
+		r91 = r88 & r90;
+		if (!r91)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_GENERATION_RANGE,
 					  place + 4072);
 	}
-	r59 = vexfs_get_le64(v0 + 4080);
+	r92 = vexfs_get_le64(v0 + 4080);
 
 	/* vexfs/space_map.seal.position/is: position == order */
 	{
-		u64 r60;
+		u64 r93;
 
-		r60 = r59 == r46;
-		if (!r60)
+		r93 = r92 == r79;
+		if (!r93)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_SEAL_POSITION_IS,
 					  place + 4080);
 	}
 
 	/* vexfs/space_map/unused_records: all(i in 0 .. 252: i < seal.count or zero(records[i])) */
 	{
-		u64 r61;
+		u64 r94;
 
-		for (r61 = 0; r61 < 252; r61++) {
-			u64 r62, r63;
+		for (r94 = 0; r94 < 252; r94++) {
+			u64 r95, r96;
 
-			r62 = r61 < r43;
-			r63 = 0;
-			if (r62) {
-				r63 = 1;
+			r95 = r94 < r76;
+			r96 = 0;
+			if (r95) {
+				r96 = 1;
 			} else {
 				const u8 *v3;
-				u64 r64, r65;
+				u64 r97, r98;
 
-				r64 = r61 < 252;
-				if (!r64)
+				r97 = r94 < 252;
+				if (!r97)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_SPACE_MAP_UNUSED_RECORDS,
 							  place);
-				v3 = v0 + (size_t)(r61 * 16);
-				r65 = vexfs_is_zero(v3, 16);
-				r63 = r65;
+				v3 = v0 + (size_t)(r94 * 16);
+				r98 = vexfs_is_zero(v3, 16);
+				r96 = r98;
 			}
-			if (!r63)
+			if (!r96)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_SPACE_MAP_UNUSED_RECORDS,
 						  place);
 		}
@@ -2971,7 +3381,7 @@ int vexfs_bitmap_block_check(const struct vexfs_ctx *ctx, const void *buf, size_
 	const u8 *v0 = buf;
 	const u8 *v1 = ctx->superblock; /* superblock */
 	const u8 *v2 = record; /* record */
-	u64 r0, r1, r4;
+	u64 r0, r1, r5, r6, r10, r23, r37;
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
@@ -2981,56 +3391,130 @@ int vexfs_bitmap_block_check(const struct vexfs_ctx *ctx, const void *buf, size_
 	/* vexfs/bitmap_block/bytes: the first 4096 bytes can be read */
 	if (len < 4096)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_BITMAP_BLOCK_BYTES, place);
-	if (ctx->superblock_len < 240)
+	if (ctx->superblock_len < 524)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_BITMAP_BLOCK_BYTES, place);
 	if (record_len < 10)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_BITMAP_BLOCK_BYTES, place);
 
 	/* Stage 5: checksum. */
 	r0 = vexfs_get_le64(v2);
-	r1 = vexfs_get_le64(v1 + 232);
+	r1 = vexfs_get_le64(v1 + 144);
+	r5 = v1[523];
+	r6 = v1[224];
+	r10 = v1[522];
+	r23 = vexfs_get_le64(v1 + 232);
 
 	/* vexfs/bitmap_block.digest/checksum: digest is the checksum of what it covers */
 	{
-		u64 r2, r3;
+		u64 r2, r3, r4, r7, r8, r9, r11, r12, r13, r14, r15, r16, r17, r18, r19;
+		u64 r20, r21, r22, r30, r31, r32;
 
-		r2 = r1 & 0xffffffffULL;
-		r3 = 0xffffffffULL ^ r2;
-		{
-			struct vexfs_checksum_piece pieces[] = {
-				{ v0, 4096 },
-			};
-			struct vexfs_checksum_request request = {
-				.pieces = pieces, .count = 1,
-				.has_initial = true, .initial = r3,
-			};
-			u64 digest[4];
-			size_t width;
+		r2 = r1 & 2;
+		r3 = r2 == 2;
+		r4 = 0;
+		if (r3) {
+			r4 = r5;
+		} else {
+			r4 = r6;
+		}
+		r7 = r1 & 2;
+		r8 = r7 == 2;
+		r9 = 0;
+		if (r8) {
+			r9 = r10;
+		} else {
+			r9 = r6;
+		}
+		r11 = 0;
+		r13 = r4 == 1;
+		r14 = r4 == 2;
+		r15 = r13 | r14;
+		r16 = r9 == 1;
+		r17 = r9 == 2;
+		r18 = r16 | r17;
+		r19 = r15 & r18;
+		r12 = r19;
+		r20 = r4 == 1;
+		r21 = r9 == 1;
+		r22 = r20 | r21;
+		if (r22) {
+			u64 r24, r25, r26, r27, r28, r29;
 
-			width = vexfs_digest(ctx, ctx->checksum ? ctx->checksum->crc32c : NULL,
-					     &request, digest);
-			if (!width) {
-				vexfs_unverified(ctx, finding,
-						 VEXFS_RULE_BITMAP_BLOCK_DIGEST_CHECKSUM, place);
-			} else if (digest[0] != r0) {
+			r24 = r23 & 0xffffffffULL;
+			r25 = 0xffffffffULL ^ r24;
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 4096 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r25,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->crc32c : NULL,
+						     &request, digest);
+				r27 = width != 0;
+				r26 = width && digest[0] == r0;
+			}
+			r28 = r11 | r26;
+			r11 = r28;
+			r29 = r12 & r27;
+			r12 = r29;
+		}
+		r30 = r4 == 2;
+		r31 = r9 == 2;
+		r32 = r30 | r31;
+		if (r32) {
+			u64 r33, r34, r35, r36;
+
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 4096 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r23,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->xxh64 : NULL,
+						     &request, digest);
+				r34 = width != 0;
+				r33 = width && digest[0] == r0;
+			}
+			r35 = r11 | r33;
+			r11 = r35;
+			r36 = r12 & r34;
+			r12 = r36;
+		}
+		if (!r11) {
+			if (r12) {
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_BITMAP_BLOCK_DIGEST_CHECKSUM, place);
+			} else {
+				vexfs_unverified(ctx, finding,
+						 VEXFS_RULE_BITMAP_BLOCK_DIGEST_CHECKSUM, place);
 			}
 		}
 	}
 
 	/* Stage 8: relations. */
-	r4 = vexfs_get_le16(v2 + 8);
+	r37 = vexfs_get_le16(v2 + 8);
 
 	/* vexfs/bitmap_block/free: record.free == bits_per_block - ones(map) */
 	{
-		u64 r5, r6, r7;
+		u64 r38, r39, r40;
 
-		r5 = vexfs_ones(v0, 4096);
-		if (__builtin_sub_overflow(32768, r5, &r6))
+		r38 = vexfs_ones(v0, 4096);
+		if (__builtin_sub_overflow(32768, r38, &r39))
 			return vexfs_fail(ctx, finding, VEXFS_RULE_BITMAP_BLOCK_FREE, place);
-		r7 = r4 == r6;
-		if (!r7)
+		r40 = r37 == r39;
+		if (!r40)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_BITMAP_BLOCK_FREE, place);
 	}
 
@@ -3043,8 +3527,8 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 {
 	const u8 *v0 = buf;
 	const u8 *v1 = ctx->superblock; /* superblock */
-	u64 r1, r2, r5, r6, r9, r10, r11, r12, r13, r14, r15, r18, r19, r20, r21, r22, r26;
-	u64 r27, r30, r32, r35, r65;
+	u64 r1, r2, r6, r7, r11, r24, r38, r39, r42, r43, r44, r45, r46, r47, r48, r51, r52;
+	u64 r53, r54, r55, r59, r60, r63, r65, r68, r98;
 
 	(void)index;
 	memset(finding, 0, sizeof(*finding));
@@ -3054,7 +3538,7 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 	/* vexfs/inode_chunk/bytes: the first 256 bytes can be read */
 	if (len < 256)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_BYTES, place);
-	if (ctx->superblock_len < 240)
+	if (ctx->superblock_len < 524)
 		return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_BYTES, place);
 
 	/* Stage 2: magic. */
@@ -3070,104 +3554,178 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 
 	/* Stage 5: checksum. */
 	r1 = vexfs_get_le64(v0 + 248);
-	r2 = vexfs_get_le64(v1 + 232);
+	r2 = vexfs_get_le64(v1 + 144);
+	r6 = v1[523];
+	r7 = v1[224];
+	r11 = v1[522];
+	r24 = vexfs_get_le64(v1 + 232);
 
 	/* vexfs/inode_chunk.checksum/checksum: checksum is the checksum of what it covers */
 	{
-		u64 r3, r4;
+		u64 r3, r4, r5, r8, r9, r10, r12, r13, r14, r15, r16, r17, r18, r19, r20;
+		u64 r21, r22, r23, r31, r32, r33;
 
-		r3 = r2 & 0xffffffffULL;
-		r4 = 0xffffffffULL ^ r3;
-		{
-			struct vexfs_checksum_piece pieces[] = {
-				{ v0, 248 },
-			};
-			struct vexfs_checksum_request request = {
-				.pieces = pieces, .count = 1,
-				.has_initial = true, .initial = r4,
-			};
-			u64 digest[4];
-			size_t width;
+		r3 = r2 & 2;
+		r4 = r3 == 2;
+		r5 = 0;
+		if (r4) {
+			r5 = r6;
+		} else {
+			r5 = r7;
+		}
+		r8 = r2 & 2;
+		r9 = r8 == 2;
+		r10 = 0;
+		if (r9) {
+			r10 = r11;
+		} else {
+			r10 = r7;
+		}
+		r12 = 0;
+		r14 = r5 == 1;
+		r15 = r5 == 2;
+		r16 = r14 | r15;
+		r17 = r10 == 1;
+		r18 = r10 == 2;
+		r19 = r17 | r18;
+		r20 = r16 & r19;
+		r13 = r20;
+		r21 = r5 == 1;
+		r22 = r10 == 1;
+		r23 = r21 | r22;
+		if (r23) {
+			u64 r25, r26, r27, r28, r29, r30;
 
-			width = vexfs_digest(ctx, ctx->checksum ? ctx->checksum->crc32c : NULL,
-					     &request, digest);
-			if (!width) {
-				vexfs_unverified(ctx, finding,
-						 VEXFS_RULE_INODE_CHUNK_CHECKSUM_CHECKSUM,
-						 place + 248);
-			} else if (digest[0] != r1) {
+			r25 = r24 & 0xffffffffULL;
+			r26 = 0xffffffffULL ^ r25;
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 248 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r26,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->crc32c : NULL,
+						     &request, digest);
+				r28 = width != 0;
+				r27 = width && digest[0] == r1;
+			}
+			r29 = r12 | r27;
+			r12 = r29;
+			r30 = r13 & r28;
+			r13 = r30;
+		}
+		r31 = r5 == 2;
+		r32 = r10 == 2;
+		r33 = r31 | r32;
+		if (r33) {
+			u64 r34, r35, r36, r37;
+
+			{
+				struct vexfs_checksum_piece pieces[] = {
+					{ v0, 248 },
+				};
+				struct vexfs_checksum_request request = {
+					.pieces = pieces, .count = 1,
+					.has_initial = true, .initial = r24,
+				};
+				u64 digest[4];
+				size_t width;
+
+				width = vexfs_digest(ctx,
+						     ctx->checksum ? ctx->checksum->xxh64 : NULL,
+						     &request, digest);
+				r35 = width != 0;
+				r34 = width && digest[0] == r1;
+			}
+			r36 = r12 | r34;
+			r12 = r36;
+			r37 = r13 & r35;
+			r13 = r37;
+		}
+		if (!r12) {
+			if (r13) {
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_CHUNK_CHECKSUM_CHECKSUM,
 						  place + 248);
+			} else {
+				vexfs_unverified(ctx, finding,
+						 VEXFS_RULE_INODE_CHUNK_CHECKSUM_CHECKSUM,
+						 place + 248);
 			}
 		}
 	}
 
 	/* Stage 7: fields. */
-	r5 = vexfs_get_le64(v0 + 8);
-	r6 = place;
+	r38 = vexfs_get_le64(v0 + 8);
+	r39 = place;
 
 	/* vexfs/inode_chunk.block/is: block == block(place(self)) */
 	{
-		u64 r7, r8;
+		u64 r40, r41;
 
-		if (vexfs_divide_exactly(r6, 4096, &r7))
+		if (vexfs_divide_exactly(r39, 4096, &r40))
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_BLOCK_IS, place + 8);
-		r8 = r5 == r7;
-		if (!r8)
+		r41 = r38 == r40;
+		if (!r41)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_BLOCK_IS, place + 8);
 	}
-	r9 = vexfs_get_le64(v1 + 128);
-	r10 = r9 & 0xfffffffffffffff0ULL;
-	r11 = r10 != 0;
-	r12 = vexfs_get_le64(v1 + 136);
-	r13 = r12 & 0xfffffffffffffff8ULL;
-	r14 = r13 != 0;
-	r15 = r11 | r14;
-	if (r15) {
+	r42 = vexfs_get_le64(v1 + 128);
+	r43 = r42 & 0xfffffffffffffff0ULL;
+	r44 = r43 != 0;
+	r45 = vexfs_get_le64(v1 + 136);
+	r46 = r45 & 0xfffffffffffffff8ULL;
+	r47 = r46 != 0;
+	r48 = r44 | r47;
+	if (r48) {
 		/* vexfs/inode_chunk.reserved1/zero: the unused bytes of reserved1 are zero */
 		{
-			u64 r16;
+			u64 r49;
 
-			r16 = vexfs_is_zero(v0 + 42, 6);
-			if (!r16)
+			r49 = vexfs_is_zero(v0 + 42, 6);
+			if (!r49)
 				vexfs_note(ctx, finding, VEXFS_RULE_INODE_CHUNK_RESERVED1_ZERO,
 					   VEXFS_SEVERITY_WARNING, place + 42);
 		}
 	} else {
 		/* vexfs/inode_chunk.reserved1/zero: the unused bytes of reserved1 are zero */
 		{
-			u64 r17;
+			u64 r50;
 
-			r17 = vexfs_is_zero(v0 + 42, 6);
-			if (!r17)
+			r50 = vexfs_is_zero(v0 + 42, 6);
+			if (!r50)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_CHUNK_RESERVED1_ZERO,
 						  place + 42);
 		}
 	}
-	r18 = r9 & 0xfffffffffffffff0ULL;
-	r19 = r18 != 0;
-	r20 = r12 & 0xfffffffffffffff8ULL;
-	r21 = r20 != 0;
-	r22 = r19 | r21;
-	if (r22) {
+	r51 = r42 & 0xfffffffffffffff0ULL;
+	r52 = r51 != 0;
+	r53 = r45 & 0xfffffffffffffff8ULL;
+	r54 = r53 != 0;
+	r55 = r52 | r54;
+	if (r55) {
 		/* vexfs/inode_chunk.reserved2/zero: the unused bytes of reserved2 are zero */
 		{
-			u64 r23;
+			u64 r56;
 
-			r23 = vexfs_is_zero(v0 + 80, 168);
-			if (!r23)
+			r56 = vexfs_is_zero(v0 + 80, 168);
+			if (!r56)
 				vexfs_note(ctx, finding, VEXFS_RULE_INODE_CHUNK_RESERVED2_ZERO,
 					   VEXFS_SEVERITY_WARNING, place + 80);
 		}
 	} else {
 		/* vexfs/inode_chunk.reserved2/zero: the unused bytes of reserved2 are zero */
 		{
-			u64 r24;
+			u64 r57;
 
-			r24 = vexfs_is_zero(v0 + 80, 168);
-			if (!r24)
+			r57 = vexfs_is_zero(v0 + 80, 168);
+			if (!r57)
 				return vexfs_fail(ctx, finding,
 						  VEXFS_RULE_INODE_CHUNK_RESERVED2_ZERO,
 						  place + 80);
@@ -3176,71 +3734,71 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 
 	/* vexfs/inode_chunk/header_used: slots[0] */
 	{
-		u64 r25;
+		u64 r58;
 
-		r25 = vexfs_bit(v0 + 48, 0);
-		if (!r25)
+		r58 = vexfs_bit(v0 + 48, 0);
+		if (!r58)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_HEADER_USED, place);
 	}
 
 	/* Stage 8: relations. */
-	r26 = vexfs_get_le32(v0 + 4);
-	r27 = chunk_number;
+	r59 = vexfs_get_le32(v0 + 4);
+	r60 = chunk_number;
 
 	/* vexfs/inode_chunk.chunk/is: chunk == chunk_number */
 	{
-		u64 r28;
+		u64 r61;
 
-		r28 = r26 == r27;
-		if (!r28)
+		r61 = r59 == r60;
+		if (!r61)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_CHUNK_IS, place + 4);
 	}
 
 	/* vexfs/inode_chunk.meta_uuid/is: meta_uuid == superblock.meta_uuid */
 	{
-		u64 r29;
+		u64 r62;
 
-		r29 = memcmp(v0 + 16, v1 + 112, 16) == 0;
-		if (!r29)
+		r62 = memcmp(v0 + 16, v1 + 112, 16) == 0;
+		if (!r62)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_META_UUID_IS,
 					  place + 16);
 	}
-	r30 = vexfs_get_le64(v0 + 32);
-	r32 = vexfs_get_le64(v1 + 176);
+	r63 = vexfs_get_le64(v0 + 32);
+	r65 = vexfs_get_le64(v1 + 176);
 
 	/* vexfs/inode_chunk.generation/range: generation in 1 ..= superblock.generation */
 	{
-		u64 r31, r33, r34;
+		u64 r64, r66, r67;
 
-		r31 = 1 <= r30;
-		r33 = r30 <= r32;
-		r34 = r31 & r33;
-		if (!r34)
+		r64 = 1 <= r63;
+		r66 = r63 <= r65;
+		r67 = r64 & r66;
+		if (!r67)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_GENERATION_RANGE,
 					  place + 32);
 	}
-	r35 = vexfs_get_le16(v0 + 40);
+	r68 = vexfs_get_le16(v0 + 40);
 
 	/* vexfs/inode_chunk.used/is: used == ones(slots) */
 	{
-		u64 r36, r37;
+		u64 r69, r70;
 
-		r36 = vexfs_ones(v0 + 48, 32);
-		r37 = r35 == r36;
-		if (!r37)
+		r69 = vexfs_ones(v0 + 48, 32);
+		r70 = r68 == r69;
+		if (!r70)
 			return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_USED_IS, place + 40);
 	}
 
 	/* vexfs/inode_chunk/root_used: slots[root_inode] */
 	{
-		u64 r38;
+		u64 r71;
 
-		r38 = r27 == 0;
-		if (r38) {
-			u64 r39;
+		r71 = r60 == 0;
+		if (r71) {
+			u64 r72;
 
-			r39 = vexfs_bit(v0 + 48, 1);
-			if (!r39)
+			r72 = vexfs_bit(v0 + 48, 1);
+			if (!r72)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_ROOT_USED,
 						  place);
 		}
@@ -3251,31 +3809,31 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 	 * features.orphans and slots[4] == features.tails
 	 */
 	{
-		u64 r40;
+		u64 r73;
 
-		r40 = r27 == 0;
-		if (r40) {
-			u64 r41, r42, r43, r44, r45, r46, r47, r48, r49, r50, r51, r52;
+		r73 = r60 == 0;
+		if (r73) {
+			u64 r74, r75, r76, r77, r78, r79, r80, r81, r82, r83, r84, r85;
 
-			r41 = vexfs_bit(v0 + 48, 2);
-			r42 = r12 & 1;
-			r43 = r42 == 1;
-			r44 = r41 == r43;
-			if (!r44)
+			r74 = vexfs_bit(v0 + 48, 2);
+			r75 = r45 & 1;
+			r76 = r75 == 1;
+			r77 = r74 == r76;
+			if (!r77)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_SYSTEM_USED,
 						  place);
-			r45 = vexfs_bit(v0 + 48, 3);
-			r46 = r9 & 2;
-			r47 = r46 == 2;
-			r48 = r45 == r47;
-			if (!r48)
+			r78 = vexfs_bit(v0 + 48, 3);
+			r79 = r42 & 2;
+			r80 = r79 == 2;
+			r81 = r78 == r80;
+			if (!r81)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_SYSTEM_USED,
 						  place);
-			r49 = vexfs_bit(v0 + 48, 4);
-			r50 = r9 & 4;
-			r51 = r50 == 4;
-			r52 = r49 == r51;
-			if (!r52)
+			r82 = vexfs_bit(v0 + 48, 4);
+			r83 = r42 & 4;
+			r84 = r83 == 4;
+			r85 = r82 == r84;
+			if (!r85)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_SYSTEM_USED,
 						  place);
 		}
@@ -3283,63 +3841,63 @@ int vexfs_inode_chunk_check(const struct vexfs_ctx *ctx, const void *buf, size_t
 
 	/* vexfs/inode_chunk/reserved_free: all(i in 5 .. 16: not slots[i]) */
 	{
-		u64 r53;
+		u64 r86;
 
-		r53 = r27 == 0;
-		if (r53) {
-			u64 r54;
+		r86 = r60 == 0;
+		if (r86) {
+			u64 r87;
 
-			for (r54 = 5; r54 < 16; r54++) {
-				u64 r55, r56, r57;
+			for (r87 = 5; r87 < 16; r87++) {
+				u64 r88, r89, r90;
 
-				r55 = r54 < 256;
-				if (!r55)
+				r88 = r87 < 256;
+				if (!r88)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_INODE_CHUNK_RESERVED_FREE,
 							  place);
-				r56 = vexfs_bit(v0 + 48, r54);
-				r57 = r56 ^ 1;
-				if (!r57)
+				r89 = vexfs_bit(v0 + 48, r87);
+				r90 = r89 ^ 1;
+				if (!r90)
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_INODE_CHUNK_RESERVED_FREE,
 							  place);
 			}
 		}
 	}
-	r65 = table_slots;
+	r98 = table_slots;
 
 	/*
 	 * vexfs/inode_chunk/past_end: all(i in 0 .. 256: not slots[i] or chunk_number *
 	 * slots_per_chunk + i < table_slots)
 	 */
 	{
-		u64 r58;
+		u64 r91;
 
-		for (r58 = 0; r58 < 256; r58++) {
-			u64 r59, r60, r61, r62;
+		for (r91 = 0; r91 < 256; r91++) {
+			u64 r92, r93, r94, r95;
 
-			r59 = r58 < 256;
-			if (!r59)
+			r92 = r91 < 256;
+			if (!r92)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_PAST_END,
 						  place);
-			r60 = vexfs_bit(v0 + 48, r58);
-			r61 = r60 ^ 1;
-			r62 = 0;
-			if (r61) {
-				r62 = 1;
+			r93 = vexfs_bit(v0 + 48, r91);
+			r94 = r93 ^ 1;
+			r95 = 0;
+			if (r94) {
+				r95 = 1;
 			} else {
-				u64 r63, r64, r66;
+				u64 r96, r97, r99;
 
-				if (__builtin_mul_overflow(r27, 256, &r63))
+				if (__builtin_mul_overflow(r60, 256, &r96))
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_INODE_CHUNK_PAST_END, place);
-				if (__builtin_add_overflow(r63, r58, &r64))
+				if (__builtin_add_overflow(r96, r91, &r97))
 					return vexfs_fail(ctx, finding,
 							  VEXFS_RULE_INODE_CHUNK_PAST_END, place);
-				r66 = r64 < r65;
-				r62 = r66;
+				r99 = r97 < r98;
+				r95 = r99;
 			}
-			if (!r62)
+			if (!r95)
 				return vexfs_fail(ctx, finding, VEXFS_RULE_INODE_CHUNK_PAST_END,
 						  place);
 		}

@@ -76,6 +76,7 @@ typedef int vexfs_checksum_fn(void *opaque, const struct vexfs_checksum_request 
 /* One function for each algorithm; NULL where there is none. */
 struct vexfs_checksum_ops {
 	vexfs_checksum_fn *crc32c;
+	vexfs_checksum_fn *xxh64;
 };
 
 /**

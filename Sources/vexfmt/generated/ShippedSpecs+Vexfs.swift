@@ -13,7 +13,7 @@ extension ShippedSpecs {
 }
 
 private let vexfsSpecText = """
-# VexFS on disk. Version 1 is what the first mkfs wrote and is final; version 2 is a draft.
+# VexFS on disk. Version 1 is what the first mkfs wrote and is final; versions 2 and 3 are drafts.
 # This file is the definition; vexfs.lock beside it keeps the numbers of rules.
 format: vexfs
 title: VexFS
@@ -23,7 +23,7 @@ license: GPL-2.0-only OR Apache-2.0
 mount:
   policy: readonly                     # until there is a writer in the kernel
   reads: [superblock, "inode_chunks[0]", "inodes[root_inode]"]
-versions: {by: superblock.version, draft: [2], write: 2}
+versions: {by: superblock.version, draft: [2, 3], write: 2}
 
 constants:
   block_bytes:     {value: 4096, unit: byte, doc: The size of a block on every host.}
@@ -38,10 +38,11 @@ constants:
 units: {block: block_bytes}
 
 enums:
-  checksum_kind: {type: u8, values: {crc32c: 1}, doc: Algorithm of every checksum but the superblock's own.}
+  checksum_kind: {type: u8, values: {crc32c: 1, xxh64: 2}, doc: Algorithm of every checksum but the superblock's own.}
   hash_kind:     {type: u8, values: {siphash_2_4: 1}, doc: Hash of names in directory indexes.}
   region_type:   {type: u16, values: {unused: 0, space_map: 1, bitmap: 2, journal: 3, keep: 4}, open: true}
   layout:        {type: u8, values: {none: 0, inline: 1, extents: 2, device: 3}, doc: What the body of an inode holds.}
+  migration_phase: {type: u16, values: {idle: 0, marked: 1, regions: 2, inodes: 3, commit: 4}}
   finding_weight:
     type: u32
     values: {none: 0, warning: 1, readonly: 2, error: 3}
@@ -70,7 +71,18 @@ flags:
     type: u64
     unknown: refuse
     bits:
-      migrating:     {bit: 1, mount: refuse, doc: A migration was begun and not ended.}
+      vectors:       {bit: 0, versions: "3..", doc: Collections of vectors; set in version 3 and in no other.}
+      migrating:
+        bit: 1
+        mount: refuse
+        requires: >-
+          superblock.version == max(superblock.migration.from, superblock.migration.to)
+          and superblock.migration.from >= 1 and superblock.migration.to >= 1 and superblock.migration.phase != .idle
+          and (superblock.migration.from != superblock.migration.to
+          or superblock.migration.from_kind != superblock.migration.to_kind)
+          and (superblock.migration.from == 1 or present(superblock.migration.from_kind))
+          and (superblock.migration.to == 1 or present(superblock.migration.to_kind))
+        doc: A migration was begun and not ended.
       journal_dirty: {bit: 2, mount: refuse, doc: The journal must be replayed first.}
   state:     {type: u16, unknown: refuse, bits: {clean: 0, errors: 1}}
   map_flags: {type: u32, unknown: refuse, bits: {all_free: 0, all_used: 1}}
@@ -82,13 +94,20 @@ flags:
 
 features: {compat: superblock.compat, ro_compat: superblock.ro_compat, incompat: superblock.incompat}
 
+algorithms:
+  metadata:
+    doc: Of everything but the superblock. While a migration changes the kind, either may be stored.
+    by: [superblock.kind_after, superblock.kind_before]
+    crc32c: {algorithm: crc32c, init: superblock.crc_register}
+    xxh64:  {algorithm: xxh64, init: superblock.checksum_seed}
+
 structures:
   superblock:
     doc: Block 0, with a copy in the last block from version 2 on.
     size: {is: "version == 1 ? 544 : block_size", min: 544, max: 4096}
     fields:
       magic:        {at: 0,  type: "bytes[4]", magic: SFEV}
-      version:      {at: 4,  type: u32, in: [1, 2]}
+      version:      {at: 4,  type: u32, in: [1, 2, 3]}
       block_size:   {at: 8,  type: u64, unit: byte, is: block_bytes}
       total_blocks:
         at: 16
@@ -110,7 +129,7 @@ structures:
       meta_uuid:    {at: 112, type: uuid, versions: "2..", new: uuid, valid: not zero(this), doc: In every seal; never changes.}
       compat:       {at: 128, type: compat, versions: "2..", new: 0}
       ro_compat:    {at: 136, type: ro_compat, versions: "2..", new: 0}
-      incompat:     {at: 144, type: incompat, versions: "2..", new: 0}
+      incompat:     {at: 144, type: incompat, versions: "2..", new: "version >= 3 ? .vectors : 0"}
       created:      {at: 152, type: i64, unit: unix_ns, versions: "2..", new: now}
       written:      {at: 160, type: i64, unit: unix_ns, versions: "2..", new: now}
       checked:      {at: 168, type: i64, unit: unix_ns, versions: "2..", new: 0, doc: When validate last passed; 0 for never.}
@@ -119,7 +138,12 @@ structures:
       backup_block: {at: 192, type: u64, unit: block, versions: "2..", is: total_blocks - 1}
       inodes_used:  {at: 200, type: u64, versions: "2..", new: 1}
       hash_seed:    {at: 208, type: "bytes[16]", versions: "2..", new: random}
-      checksum_kind: {at: 224, type: checksum_kind, versions: "2..", new: .crc32c}
+      checksum_kind:
+        at: 224
+        type: checksum_kind
+        versions: "2.."
+        new: .crc32c
+        valid: version >= 3 or this == .crc32c
       hash_kind:    {at: 225, type: hash_kind, versions: "2..", new: .siphash_2_4}
       state:        {at: 226, type: state, versions: "2..", new: .clean}
       region_count: {at: 228, type: u32, versions: "2..", range: 2 ..= 32, new: 2}
@@ -134,16 +158,20 @@ structures:
       error_count:  {at: 252, type: u32, versions: "2..", new: 0}
       inode_table:  {at: 256, type: inode, versions: "2..", given: {slot: 0}, doc: Inode 0 maps the inode table.}
       migration:    {at: 512, type: migration, versions: "2.."}
-      collections:  {at: 576, type: u64, versions: "2..", is: 0}
+      collections:  {at: 576, type: u64, versions: "2..", is: 0, doc: Inodes that are collections of vectors.}
       reserved1:    {at: 584, size: 440, versions: "2..", unused: zero, severity: {warning: extended}}
       regions:      {at: 1024, type: "region[32]", versions: "2..", doc: Sorted by start; unused ones at the end.}
       reserved2:    {at: 2048, size: 2044, versions: "2..", unused: zero, severity: {warning: extended}}
       checksum:     {at: 4092, type: u32, versions: "2..", checksum: {algorithm: crc32c, over: [0 .. offset(this)]}}
 
       extended:      {value: unknown(compat) or unknown(ro_compat), versions: "2..", doc: A newer version may own reserved bytes.}
+      kind_before:   {value: "features.migrating ? migration.from_kind : checksum_kind", versions: "2.."}
+      kind_after:    {value: "features.migrating ? migration.to_kind : checksum_kind", versions: "2.."}
+      crc_register:  {value: "xor(0xffff_ffff, checksum_seed & 0xffff_ffff)", versions: "2..", doc: Where the crc32c of metadata begins.}
       bitmap_blocks: {value: "div_up(total_blocks, bits_per_block)", unit: block, versions: "2.."}
       map_blocks:    {value: "div_up(bitmap_blocks, records_per_map)", unit: block, versions: "2.."}
     rules:
+      vectors_set: {versions: "3..", valid: incompat has .vectors}
       device: {valid: byte(total_blocks) <= size(image), severity: {1: warning}}
       error_recorded: {versions: "2..", valid: state has .errors or error_time == 0}
       regions_used:
@@ -177,19 +205,20 @@ structures:
     doc: What a migration was doing; all zero but for version 1's free blocks unless one is under way.
     size: 64
     fields:
-      from:      {at: 0,  type: u32}
-      to:        {at: 4,  type: u32}
-      phase:     {at: 8,  type: u16}
-      from_kind: {at: 10, type: u8}
-      to_kind:   {at: 11, type: u8}
+      from:      {at: 0,  type: u32, in: [0, 1, 2, 3], doc: The version before.}
+      to:        {at: 4,  type: u32, in: [0, 1, 2, 3], doc: The version after.}
+      phase:     {at: 8,  type: migration_phase}
+      from_kind: {at: 10, type: checksum_kind, none: 0}
+      to_kind:   {at: 11, type: checksum_kind, none: 0}
       reserved:  {at: 12, size: 4, unused: zero, severity: {warning: superblock.extended}}
-      plan:      {at: 16, type: "bytes[16]"}
-      cursor:    {at: 32, type: u64}
+      plan:      {at: 16, type: "bytes[16]", doc: The beginning of the digest of what is to be written.}
+      cursor:    {at: 32, type: u64, doc: The next block or inode of the phase.}
       started:   {at: 40, type: i64, unit: unix_ns}
       v1_free_blocks: {at: 48, type: u64, unit: block, new: never_v1}
       reserved2: {at: 56, size: 8, unused: zero, severity: {warning: superblock.extended}}
     rules:
       idle:
+        when: not features.migrating
         valid: from == 0 and to == 0 and phase == 0 and from_kind == 0 and to_kind == 0 and zero(plan) and cursor == 0 and started == 0
 
   region:
@@ -270,7 +299,7 @@ structures:
       checksum:
         at: 248
         type: u64
-        checksum: {algorithm: crc32c, init: "xor(0xffff_ffff, superblock.checksum_seed & 0xffff_ffff)", over: [0 .. offset(this)]}
+        checksum: {algorithm: metadata, over: [0 .. offset(this)]}
     rules:
       system_kind: {valid: "(mode == 0) == (slot in [0, 2, 3, 4])"}
       kind_layout:
@@ -299,7 +328,7 @@ structures:
       checksum:
         at: 56
         type: u64
-        checksum: {algorithm: crc32c, init: "xor(0xffff_ffff, superblock.checksum_seed & 0xffff_ffff)", over: [0 .. offset(this)]}
+        checksum: {algorithm: metadata, over: [0 .. offset(this)]}
 
   space_record:
     doc: What one block of the bitmap holds.
@@ -338,8 +367,7 @@ structures:
       digest:
         checksum:
           stored: record.checksum
-          algorithm: crc32c
-          init: "xor(0xffff_ffff, superblock.checksum_seed & 0xffff_ffff)"
+          algorithm: metadata
           over: [0 .. size(self)]
     updates:
       record.free: bits_per_block - ones(map)
@@ -365,7 +393,7 @@ structures:
       checksum:
         at: 248
         type: u64
-        checksum: {algorithm: crc32c, init: "xor(0xffff_ffff, superblock.checksum_seed & 0xffff_ffff)", over: [0 .. offset(this)]}
+        checksum: {algorithm: metadata, over: [0 .. offset(this)]}
     rules:
       header_used: {valid: "slots[0]"}
       root_used:   {when: chunk_number == 0, valid: "slots[root_inode]"}
@@ -540,6 +568,19 @@ migrations:
         inode_blocks: the blocks of the inode table become free
         inode_chunks: version 1 has no inodes
         inodes: the root directory is empty, and version 1 has no other
+  - doc: Version 3 has collections of vectors. Nothing that version 2 has is elsewhere or means something else.
+    from: 2
+    to: 3
+    features: {set: [vectors]}
+    back:
+      needs:
+        no_collections:
+          valid: old.superblock.collections == 0
+          doc: There are no collections of vectors; version 2 has none.
+        crc32c:
+          valid: old.superblock.checksum_kind == .crc32c
+          doc: The checksums are crc32c; version 2 knows no other kind.
+      features: {clear: [vectors]}
 
 # What earlier programs called VexFS. None of it was ever compatible with another, and nothing writes it any more.
 lookalikes:
@@ -720,5 +761,17 @@ rule 159 vexfs/2-1/no_xattrs
 rule 160 vexfs/2-1/no_user_inodes
 rule 161 vexfs/2-1/no_other_regions
 rule 162 vexfs/2-1/room
+rule 163 vexfs/features.migrating/requires
+rule 164 vexfs/superblock.checksum_kind/valid
+rule 165 vexfs/superblock.migration.from/in
+rule 166 vexfs/superblock.migration.to/in
+rule 167 vexfs/superblock.migration.phase/enum
+rule 168 vexfs/superblock.migration.from_kind/enum
+rule 169 vexfs/superblock.migration.to_kind/enum
+rule 170 vexfs/superblock/vectors_set
+rule 171 vexfs/2-3/room
+rule 172 vexfs/3-2/no_collections
+rule 173 vexfs/3-2/crc32c
+rule 174 vexfs/3-2/room
 
 """

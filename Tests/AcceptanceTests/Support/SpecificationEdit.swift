@@ -20,7 +20,7 @@ struct SpecificationEdit: Sendable, CustomTestStringConvertible {
     replacements: [
       ("total_blocks:\n        at: 16\n", "total_blocks:\n        at: 24\n"),
       ("free_blocks:\n        at: 24\n", "free_blocks:\n        at: 16\n"),
-      ("checksum_kind: {at: 224,", "checksum_kind: {at: 225,"),
+      ("checksum_kind:\n        at: 224\n", "checksum_kind:\n        at: 225\n"),
       ("hash_kind:    {at: 225,", "hash_kind:    {at: 224,"),
       ("created:      {at: 152,", "created:      {at: 160,"),
       ("written:      {at: 160,", "written:      {at: 152,"),

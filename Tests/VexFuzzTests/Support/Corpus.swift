@@ -10,12 +10,19 @@ import VexPlugins
 enum Corpus {
   static let folder = Shipped.root.appending(path: "Tests/Corpus/vexfs")
 
+  /// The fresh image that a case is based on.
+  static func fresh(of corpusCase: CorpusCase) throws -> [UInt8] {
+    try fresh(version: corpusCase.version, size: corpusCase.baseSize, settings: corpusCase.settings)
+  }
+
   /// A fresh image.
-  static func fresh(version: UInt64, size: UInt64) throws -> [UInt8] {
-    for image in try Shipped.images.get() where image.version == version && image.size == size {
+  static func fresh(version: UInt64, size: UInt64, settings: [String: String] = [:]) throws -> [UInt8] {
+    for image in try Shipped.images.get()
+    where image.version == version && image.size == size && image.settings == settings {
       return try image.bytes()
     }
-    return try FreshImage(Shipped.program.get(), version: version, size: size, checksums: .builtIn).bytes()
+    let program = try Shipped.program.get()
+    return try FreshImage(program, version: version, size: size, settings: settings, checksums: .builtIn).bytes()
   }
 
   /// All cases with the names of their files.
@@ -31,22 +38,39 @@ enum Corpus {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let writer = CorpusWriter(program: program, checksums: .builtIn)
     var best: [UInt32: (cost: Int, corpusCase: CorpusCase)] = [:]
-    for (version, size) in [(1, 4096), (2, 5 * 4096)] as [(UInt64, UInt64)] {
-      let fresh = try fresh(version: version, size: size)
+    for base in try Shipped.images.get() where base.size <= 5 * 4096 {
+      guard let version = base.version else { continue }
+      let fresh = try base.bytes()
       let baselines = RawImage(format: program.format, bytes: fresh).baselines(program, limit: 2)
       let search = WitnessSearch(format: program.format, baselines: baselines, checksums: .builtIn, seed: 1)
       for (rule, witness) in search.witnesses() {
-        guard let made = writer.corpusCase(witness, fresh: fresh, version: version) else { continue }
+        guard let made = writer.corpusCase(witness, fresh: fresh, version: version, settings: base.settings) else {
+          continue
+        }
+        // Each algorithm's checksums are verified by another one.
+        if !base.settings.isEmpty, program.format.rule(rule)?.stage == .checksum {
+          try write(made, behind: base.settings.values.sorted().joined(separator: "-"))
+        }
         if let known = best[rule], known.cost <= witness.cost { continue }
         best[rule] = (witness.cost, made)
       }
+      guard version > 2 else { continue }
+      for baseline in baselines {
+        let element = CorpusCase.Element(
+          region: program.format.regions[baseline.subject.region].name, index: baseline.subject.context.index)
+        let sound = CorpusCase(
+          rule: "", severity: .none, offset: 0, version: version, baseSize: base.size, settings: base.settings,
+          element: element)
+        let settings = base.settings.values.sorted().map { "-\($0)" }.joined()
+        try write(sound, behind: "\(version)\(settings)-\(element.region)-\(element.index)")
+      }
     }
-    for made in try wholeImages(program) {
-      try Data(made.text.utf8).write(to: folder.appending(path: made.fileName + ".case"))
-    }
-    for made in best.values.map(\.corpusCase) {
-      try Data(made.text.utf8).write(to: folder.appending(path: made.fileName + ".case"))
-    }
+    for made in try wholeImages(program) + best.values.map(\.corpusCase) { try write(made) }
+  }
+
+  private static func write(_ made: CorpusCase, behind suffix: String? = nil) throws {
+    let name = made.fileName + (suffix.map { "+\($0)" } ?? "") + ".case"
+    try Data(made.text.utf8).write(to: folder.appending(path: name))
   }
 
   /// Cases of rules that no structure's check tests.

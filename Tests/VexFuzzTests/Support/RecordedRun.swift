@@ -26,10 +26,16 @@ struct RecordedRun: Sendable {
     }
     let writer = CorpusWriter(program: program, checksums: .builtIn)
     for (_, corpusCase) in try Corpus.cases() where corpusCase.element != nil {
-      let fresh = try Corpus.fresh(version: corpusCase.version, size: corpusCase.baseSize)
+      let fresh = try Corpus.fresh(of: corpusCase)
       guard let subject = writer.subject(of: corpusCase, fresh: fresh) else { continue }
       var batch = MutantBatch(subject)
       batch.append(subject)
+      var findings: [Finding] = []
+      recorder.check(batch, into: &findings)
+    }
+    for mutant in try KindCases.cases() {
+      var batch = MutantBatch(mutant)
+      batch.append(mutant)
       var findings: [Finding] = []
       recorder.check(batch, into: &findings)
     }

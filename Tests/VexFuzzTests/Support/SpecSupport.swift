@@ -20,12 +20,14 @@ enum Shipped {
   }
   static let program: Result<Program, any Error> = Result { Program(lowering: try format.get()) }
 
-  /// Fresh images: the smallest of each version, and one whose space map and bitmap need more than one block.
+  /// Fresh images: the smallest of each version, one whose space map and bitmap need more than one block, and one with the
+  /// other algorithm of checksums.
   static let images: Result<[FreshImage], any Error> = Result {
     let program = try Shipped.program.get()
-    return try [(1, 1), (2, 5), (2, 252 * 32768)].map { version, blocks in
+    let usual = try [(1, 1), (2, 5), (2, 252 * 32768), (3, 5)].map { version, blocks in
       try FreshImage(program, version: version, size: blocks * 4096, checksums: .builtIn)
     }
+    return usual + usual[3].withOtherChecksums(program, checksums: .builtIn)
   }
 
   /// Sound structures of them.
@@ -34,7 +36,7 @@ enum Shipped {
     return try images.get().enumerated().flatMap { number, image in
       // Of the large image only what is in no small one.
       let all = RawImage(format: program.format, source: image.source).baselines(program, limit: 2)
-      return number < 2
+      return number != 2
         ? all : all.filter { $0.name == "superblock[0]" || $0.name == "space_map[0]" || $0.name == "bitmap[251]" }
     }
   }

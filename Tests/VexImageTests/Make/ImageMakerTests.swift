@@ -186,7 +186,7 @@ struct ImageMakerTests {
       try VexFS.plan(1 << 20, version: 1, settings: ["uuid": "00112233-4455-6677-8899-AABBCCDDEEFF"])
     }
     #expect(setting?.kind == .setting)
-    let version = #expect(throws: MakeError.self) { try VexFS.plan(1 << 20, version: 3) }
+    let version = #expect(throws: MakeError.self) { try VexFS.plan(1 << 20, version: 4) }
     #expect(version?.kind == .version)
   }
 

@@ -100,6 +100,41 @@ struct VexFSMigrationTests {
     #expect("\(refusal)".contains("version 1 of VexFS has no such field"))
   }
 
+  @Test("version 2 becomes version 3 and version 2 again, by its superblocks alone")
+  func vectors() throws {
+    let old = try vexfs.fresh(1 << 20, version: 2)
+    var image = old
+    for (version, incompat) in [(3, 1), (2, 0)] as [(UInt64, UInt64)] {
+      let plan = try vexfs.plan(image, to: version)
+      #expect(plan.changes.map(\.offset) == [255 * 4096, 0])
+      for change in plan.changes {
+        let report = try vexfs.report(image)
+        #expect(report.version == 5 - version && report.mount == .ro, "\(report.findings.map(\.message))")
+        image.make(change)
+      }
+      let report = try vexfs.report(image)
+      #expect(report.verdict == .clean && report.version == version, "\(report.findings.map(\.message))")
+      #expect(image.number(144, 8) == incompat)
+    }
+    #expect(image == old)
+  }
+
+  @Test("version 1 becomes version 3 by way of version 2")
+  func twoSteps() throws {
+    let new = try vexfs.migrated(first(blocks: 100), to: 3)
+    let report = try vexfs.report(new)
+    #expect(report.verdict == .clean && report.version == 3, "\(report.findings.map(\.message))")
+    #expect(try vexfs.report(try vexfs.migrated(new, to: 1)).version == 1)
+  }
+
+  @Test("version 2 knows no other checksum than crc32c")
+  func otherChecksum() throws {
+    let image = try vexfs.fresh(1 << 20, version: 3, settings: ["checksum_kind": "xxh64"])
+    #expect(try vexfs.report(image).verdict == .clean)
+    #expect(vexfs.broken(image, to: 2) == ["vexfs/3-2/crc32c"])
+    #expect(vexfs.broken(image, to: 1) == ["vexfs/3-2/crc32c"])
+  }
+
   @Test("version 1 must have room")
   func room() throws {
     #expect(vexfs.broken(first(blocks: 4), to: 2) == ["vexfs/1-2/blocks"])

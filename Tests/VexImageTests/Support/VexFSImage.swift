@@ -4,13 +4,15 @@ import VexCodecs
 import VexFormatSpec
 import VexPlugins
 
-/// An empty VexFS of version 2, put together by hand from its description; only blocks that are not zero are kept.
+/// An empty VexFS of version 2 or 3, put together by hand from its description; only blocks that are not zero are kept.
 struct VexFSImage {
   static let blockSize = 4096
 
   let totalBlocks: UInt64
   var blocks: [UInt64: ImageBytes] = [:]
   private let seed: UInt64
+  /// Algorithm of everything but the superblock: 1 is crc32c, 2 is xxh64.
+  private let kind: UInt64
 
   /// The program of `spec/vexfs.yaml`.
   static func program() throws -> Program {
@@ -23,8 +25,9 @@ struct VexFSImage {
   /// Makes one whose inode table has `chunks` chunks of 256 slots, or a block for none, and of them only the root is in use.
   ///
   /// Only the first `headers` chunks are there; the others are zero, as no sound image has them.
-  init(totalBlocks: UInt64, chunks: UInt64 = 0, headers: UInt64 = .max) {
+  init(totalBlocks: UInt64, chunks: UInt64 = 0, headers: UInt64 = .max, version: UInt64 = 2, kind: UInt64 = 1) {
     self.totalBlocks = totalBlocks
+    self.kind = kind
     let uuid: [UInt8] = (1...16).map { UInt8($0) }
     func half(_ at: Int) -> UInt64 { (0..<8).reduce(0) { $0 | UInt64(uuid[at + $1]) << UInt64($1 * 8) } }
     seed = half(0) ^ half(8)
@@ -86,18 +89,19 @@ struct VexFSImage {
     for place in [0, totalBlocks - 1] {
       var block = ImageBytes(count: Self.blockSize)
       block.set("SFEV", at: 0)
-      block.set(2, at: 4, width: 4)
+      block.set(version, at: 4, width: 4)
       block.set(4096, at: 8, width: 8)
       block.set(totalBlocks, at: 16, width: 8)
       block.set(free, at: 24, width: 8)
       block.set("test", at: 32)
       block.set(uuid, at: 96)
       block.set(uuid, at: 112)
+      block.set(version == 3 ? 1 : 0, at: 144, width: 8)
       block.set(1, at: 176, width: 8)
       block.set(place, at: 184, width: 8)
       block.set(totalBlocks - 1, at: 192, width: 8)
       block.set(1, at: 200, width: 8)
-      block.set(1, at: 224, width: 1)
+      block.set(kind, at: 224, width: 1)
       block.set(1, at: 225, width: 1)
       block.set(1, at: 226, width: 2)
       block.set(2, at: 228, width: 4)
@@ -111,7 +115,7 @@ struct VexFSImage {
         block.set(region.1, at: at + 8, width: 8)
         block.set(region.2, at: at + 16, width: 8)
       }
-      block.set(digest(Array(block.bytes[..<4092]), 0), at: 4092, width: 4)
+      block.set(Self.crc32c(Array(block.bytes[..<4092]), 0), at: 4092, width: 4)
       blocks[place] = block
     }
   }
@@ -142,6 +146,11 @@ struct VexFSImage {
   }
 
   private func digest(_ bytes: [UInt8], _ seed: UInt64) -> UInt64 {
+    if kind == 1 { return Self.crc32c(bytes, seed) }
+    return bytes.withBytes { XXH64().digest(of: $0, ChecksumParameters(initial: seed)).low }
+  }
+
+  private static func crc32c(_ bytes: [UInt8], _ seed: UInt64) -> UInt64 {
     bytes.withBytes {
       CRC32C().digest(of: $0, ChecksumParameters(initial: 0xffff_ffff ^ (seed & 0xffff_ffff))).low
     }
@@ -151,7 +160,7 @@ struct VexFSImage {
   mutating func sealSuperblocks() {
     for place in [0, totalBlocks - 1] {
       guard var block = blocks[place] else { continue }
-      block.set(digest(Array(block.bytes[..<4092]), 0), at: 4092, width: 4)
+      block.set(Self.crc32c(Array(block.bytes[..<4092]), 0), at: 4092, width: 4)
       blocks[place] = block
     }
   }

@@ -20,6 +20,59 @@ import VexPlugins
     #expect(report.statistics.facts == 3)
   }
 
+  @Test(arguments: [(3, 1), (3, 2)] as [(UInt64, UInt64)])
+  func versionThreeIsCleanWithEitherChecksum(_ version: UInt64, _ kind: UInt64) throws {
+    let image = VexFSImage(totalBlocks: 40000, version: version, kind: kind)
+    let report = try validator.validate(image.source, name: "image")
+    #expect(report.findings.map(\.message) == [])
+    #expect(report.verdict == .clean && report.version == 3 && report.mount == .ro)
+  }
+
+  /// The version, the bit and the kind of checksums go together.
+  @Test(
+    arguments: [
+      (2, 2, 0, "vexfs/superblock.checksum_kind/valid"), (3, 3, 1, "vexfs/superblock.checksum_kind/enum"),
+      (3, 0, 1, "vexfs/superblock.checksum_kind/enum"), (3, 1, 0, "vexfs/superblock/vectors_set"),
+      (2, 1, 1, "vexfs/superblock.incompat/unknown"),
+    ] as [(UInt64, UInt64, UInt64, String)])
+  func whatGoesTogether(_ version: UInt64, _ kind: UInt64, _ incompat: UInt64, _ rule: String) throws {
+    var image = VexFSImage(totalBlocks: 100)
+    for place in [0, 99] as [UInt64] {
+      image.blocks[place]?.set(version, at: 4, width: 4)
+      image.blocks[place]?.set(incompat, at: 144, width: 8)
+      image.blocks[place]?.set(kind, at: 224, width: 1)
+    }
+    image.sealSuperblocks()
+    let report = try validator.validate(image.source, name: "image")
+    #expect(report.findings.first?.rule == rule)
+    #expect(report.mount == .refuse)
+  }
+
+  /// While a migration is under way nothing else is looked at but what it notes of itself.
+  @Test(arguments: [(1, 2), (2, 1), (3, 1), (1, 1), (0, 2)] as [(UInt64, UInt64)])
+  func aMigrationUnderWayRefuses(_ from: UInt64, _ to: UInt64) throws {
+    var image = VexFSImage(totalBlocks: 100, version: 3)
+    for place in [0, 99] as [UInt64] {
+      image.blocks[place]?.set(3, at: 144, width: 8)
+      image.blocks[place]?.set(3, at: 512, width: 4)
+      image.blocks[place]?.set(3, at: 516, width: 4)
+      image.blocks[place]?.set(2, at: 520, width: 2)
+      image.blocks[place]?.set(from, at: 522, width: 1)
+      image.blocks[place]?.set(to, at: 523, width: 1)
+      image.blocks[place]?.set(77, at: 544, width: 8)
+      // What may be half done: the counters, and the kind itself.
+      image.blocks[place]?.set(1 << 40, at: 24, width: 8)
+      image.blocks[place]?.set(7, at: 224, width: 1)
+    }
+    image.sealSuperblocks()
+    let report = try validator.validate(image.source, name: "image")
+    let isSound = from != to && from != 0
+    #expect(
+      report.findings.map(\.rule) == ["vexfs/superblock.incompat/migrating"]
+        + (isSound ? [] : ["vexfs/features.migrating/requires"]))
+    #expect(report.verdict == .unsupported && report.mount == .refuse)
+  }
+
   @Test func aSparseTebibyteIsClean() throws {
     let clock = ContinuousClock()
     let image = VexFSImage(totalBlocks: 1 << 28)
@@ -49,7 +102,7 @@ import VexPlugins
     #expect(report.verdict == .unsupported)
     #expect(report.version == 7)
     #expect(report.findings.map(\.rule) == ["vexfs/superblock.version/in"])
-    #expect(report.findings.first?.message == "superblock.version is 7, expected one of 1, 2")
+    #expect(report.findings.first?.message == "superblock.version is 7, expected one of 1, 2, 3")
   }
 
   @Test func unknownReadOnlyFeaturesAreWarnings() throws {
