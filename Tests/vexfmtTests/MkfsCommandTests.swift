@@ -6,7 +6,7 @@ import Testing
 
   init() throws { folder = try Scratch() }
 
-  @Test(arguments: [1, 2])
+  @Test(arguments: [1, 2, 3])
   func madeImagesAreClean(_ version: Int) throws {
     try folder.make("a.img", version: version)
     #expect(try folder.bytes("a.img").count == 1 << 20)
@@ -21,6 +21,17 @@ import Testing
     #expect(try Tool.run("mkfs", "--size", "1M", "a.img", in: folder).status == 0)
     let report = try Objects.one(try Tool.run("validate", "--json", "a.img", in: folder).output)
     #expect(report.integer("version") == 2)
+  }
+
+  @Test(arguments: ["crc32c", "xxh64"])
+  func checksumsAreChosenByName(_ kind: String) throws {
+    let made = try Tool.run(
+      "mkfs", "--format-version", "3", "--checksum", kind, "--size", "1M", "a.img", in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let report = try Objects.one(try Tool.run("validate", "--json", "a.img", in: folder).output)
+    #expect(report.string("verdict") == "clean")
+    let shown = try Tool.run("show", "a.img", "superblock.checksum_kind", in: folder)
+    #expect(shown.output.contains(kind))
   }
 
   @Test func identityIsChosenOrRandom() throws {
@@ -122,6 +133,8 @@ import Testing
   /// The arguments, the status, and a piece of the message.
   private static let refusals: [(String, Int32, String)] = [
     ("a.img", 1, "a.img: is a new file or an empty one; say how large it shall be"),
+    ("--size 1M --checksum md5 a.img", 64, "--checksum 'md5': VexFS has crc32c, xxh64"),
+    ("--size 1M --checksum xxh64 a.img", 1, "vexfs/superblock.checksum_kind/valid"),
     ("--size 10 a.img", 1, "a.img: not made: superblock.total_blocks is 0 blocks, expected at least 5 blocks"),
     ("--size 0 a.img", 1, "a.img: not made"),
     // Found before anything is planned, which would take hours.

@@ -27,6 +27,12 @@ struct MkfsCommand: Command {
   var uuid: String?
 
   @Option(
+    help: ArgumentHelp(
+      "The algorithm of checksums, where the format has a choice; by default the one that it prefers.",
+      valueName: "kind"))
+  var checksum: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The size: 20480, 64K, 100M, 1T; units are powers of 1024.", valueName: "size"))
   var size: String?
@@ -61,6 +67,7 @@ struct MkfsCommand: Command {
     making.version = formatVersion
     making.label = label
     making.uuid = uuid
+    making.checksum = checksum
     making.size = size
     making.seed = seed
     making.replacing = writing.replace

@@ -12,6 +12,8 @@ struct ImageMaking {
   var version: UInt64?
   var label: String?
   var uuid: String?
+  /// The algorithm of checksums, by the name that the specification gives it; nil for the one that it writes.
+  var checksum: String?
   /// The size as the user wrote it; nil for that of the target.
   var size: String?
   /// Where random bytes come from, if not from the system.
@@ -101,6 +103,16 @@ struct ImageMaking {
         throw .usage("-U '\(shown(uuid))': expected a UUID, such as 01234567-89ab-cdef-0123-456789abcdef")
       }
       settings["uuid"] = .text(uuid)
+    }
+    if let checksum {
+      guard let kind = specification.format.checksumKind else {
+        throw .usage("--checksum: \(shown(specification.format.title)) has no choice of checksums")
+      }
+      guard kind.kinds.contains(checksum) else {
+        let known = kind.kinds.joined(separator: ", ")
+        throw .usage("--checksum '\(shown(checksum))': \(shown(specification.format.title)) has \(known)")
+      }
+      settings[kind.name] = .text(checksum)
     }
     return settings
   }

@@ -106,11 +106,11 @@ struct VexFSMigrationTests {
     var image = old
     for (version, incompat) in [(3, 1), (2, 0)] as [(UInt64, UInt64)] {
       let plan = try vexfs.plan(image, to: version)
-      #expect(plan.changes.map(\.offset) == [255 * 4096, 0])
-      for change in plan.changes {
+      #expect(plan.writes.map(\.offset) == [255 * 4096, 0])
+      for write in plan.writes {
         let report = try vexfs.report(image)
         #expect(report.version == 5 - version && report.mount == .ro, "\(report.findings.map(\.message))")
-        image.make(change)
+        image.make(write)
       }
       let report = try vexfs.report(image)
       #expect(report.verdict == .clean && report.version == version, "\(report.findings.map(\.message))")
