@@ -93,6 +93,10 @@ found '[1-9][0-9]* disagreements' ' 1 boot in'
 begin short-copy
 plant read.c 's/memcpy\(buf, bytes, part\)/memcpy(buf, bytes, part - (part == 256))/'
 found '[1-9][0-9]* disagreements' ' 1 boot in'
+# An algorithm forgets its seed.
+begin other-seed
+plant checksum.c 's/xxh64_reset\(&state, .*\);/xxh64_reset(\&state, 0);/'
+found '[1-9][0-9]* disagreements' ' 1 boot in'
 # The kernel dies in a few mounts, and the run goes on behind each.
 begin crash
 plant verdict.c 's/^(\tchar line\[.*)$/\1\n\n\tif (worst->offset == 112 \&\& !strncmp(sbi->sb->s_id, "loop", 4))\n\t\tpanic("planted");/'
