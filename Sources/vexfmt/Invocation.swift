@@ -8,6 +8,8 @@ struct Invocation {
   var arguments: [String]
   /// The first argument that is not UTF-8, if any: how it looks, repaired.
   var undecodable: String?
+  /// What the user should know about the arguments, a line each.
+  var notes: [String] = []
 
   /// The call that started this process.
   static func current() -> Invocation {
@@ -21,7 +23,11 @@ struct Invocation {
       undecodable = all[index]
     }
     let name = all.first?.split(separator: "/").last.map(String.init) ?? "vexfmt"
-    return Invocation(program: name, arguments: Array(all.dropFirst()), undecodable: undecodable)
+    let arguments = Array(all.dropFirst())
+    if let tool = ToolName(program: name, arguments: arguments, formats: Catalogue.names) {
+      return Invocation(program: name, arguments: tool.arguments, undecodable: undecodable, notes: tool.notes)
+    }
+    return Invocation(program: name, arguments: arguments, undecodable: undecodable)
   }
 
   /// The exit statuses that hold when the command line is not even understood.
@@ -52,6 +58,7 @@ struct Invocation {
 
   private func perform(_ command: some Command) -> Int32 {
     let reporter = Reporter(program: program, isJSON: command.wantsJSON)
+    for note in notes { reporter.warning(note) }
     let statuses = type(of: command).statuses
     var status: Int32
     do throws(Failure) {

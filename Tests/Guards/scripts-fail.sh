@@ -80,9 +80,9 @@ rule_kmod_removes_only_what_it_made() {
   cp -r kmod "$work/copy"
   ends 2 make -C "$work/copy/kmod" clean KDIR=/nonexistent
   [[ -d "$work/copy/.build/kmod/6.1" ]] || fail "'clean' without headers removes what was built for every kernel"
-  ends 0 make --no-print-directory -s -C kmod KDIR="$headers" DEST="$work/own"
-  ends 0 make -C kmod clean DEST="$work/own"
-  [[ ! -e "$work/own" ]] || fail "'clean' leaves what was made"
+  ends 0 make --no-print-directory -s -C kmod KDIR="$headers" DEST="$work/module"
+  ends 0 make -C kmod clean DEST="$work/module"
+  [[ ! -e "$work/module" ]] || fail "'clean' leaves what was made"
 }
 
 # --help is no error, and what is no option is one before anything is done.

@@ -103,10 +103,16 @@ import Testing
   @Test func killedAtAnyMoment() throws {
     try folder.make("a.img", version: 1, size: "64M")
     let before = try folder.bytes("a.img")
+    // From the start to well behind the end, however slow the machine is now.
+    let start = Date()
+    #expect(try Tool.run("migrate", "--seed", "4", "--to", "2", "a.img", in: folder).status == 0)
+    let duration = Date().timeIntervalSince(start)
+    for file in try list() { try FileManager.default.removeItem(atPath: try #require(file.string("undo"))) }
     var (interrupted, complete) = (0, 0)
-    for delay in stride(from: 0, to: 400_000, by: 16_000) {
+    for moment in 0..<24 {
+      let delay = moment == 23 ? duration * 20 : duration * Double(moment) / 18
       try folder.write(before, to: "a.img")
-      let line = "'\(Tool.path)' migrate --seed 4 --to 2 a.img & sleep \(Double(delay) / 1_000_000); kill -9 $!; wait"
+      let line = "'\(Tool.path)' migrate --seed 4 --to 2 a.img & sleep \(delay); kill -9 $!; wait"
       _ = try Tool.run(["-c", line], in: folder, program: "/bin/bash")
       let found = try folder.bytes("a.img")
       let newest = try list().filter { $0.string("state") != "never begun" }.last
@@ -123,7 +129,51 @@ import Testing
       #expect(try folder.bytes("a.img") == before)
       for file in try list() { try FileManager.default.removeItem(atPath: try #require(file.string("undo"))) }
     }
-    #expect(complete > 0, "none was slow enough: \(interrupted) interrupted")
+    #expect(complete > 0, "none was finished: \(interrupted) interrupted")
+  }
+
+  @Test func migrationsAreCompletedOrTakenBackByTheImage() throws {
+    try folder.make("a.img", version: 1)
+    let before = try folder.bytes("a.img")
+    let none = try Tool.run("migrate", "--resume", "a.img", in: folder)
+    #expect(none.status == 1 && none.errors.contains("no undo file"), "\(none.errors)")
+    let up = try Tool.run("migrate", "--json", "--to", "2", "a.img", in: folder)
+    let undo = try #require(try Objects.one(up.output).string("undo"))
+    let after = try folder.bytes("a.img")
+    // Half of it, as a power cut would leave it, and no note of the end.
+    try folder.write(before[..<4096] + after[4096...], to: "half")
+    try folder.write(Array(try Data(contentsOf: URL(fileURLWithPath: undo)).dropLast(41)), to: "u")
+    let resumed = try Tool.run("migrate", "--resume", "--undo", "u", "half", in: folder)
+    #expect(resumed.status == 0 && resumed.output.contains("half: completed: migrate vexfs"), "\(resumed.errors)")
+    #expect(try folder.bytes("half") == after)
+    let back = try Tool.run("migrate", "--rollback", "a.img", in: folder)
+    #expect(back.status == 0, "\(back.errors)")
+    #expect(try folder.bytes("a.img") == before)
+    for options in [["--resume", "--rollback"], ["--to", "2", "--resume"], ["--resume", "--save-plan", "p"], []] {
+      #expect(try Tool.run(["migrate", "a.img"] + options, in: folder).status == 64)
+    }
+  }
+
+  @Test func namesOfOtherTools() throws {
+    for name in ["mkfs.vexfs", "fsck.vexfs"] { try folder.makeLink(name, to: Tool.path) }
+    func run(_ arguments: String...) throws -> Tool.Result {
+      try Tool.run(Array(arguments.dropFirst()), in: folder, program: folder.file(arguments[0]))
+    }
+    #expect(try run("mkfs.vexfs", "-q", "-L", "music", "--size", "1M", "a.img").status == 0)
+    #expect(try run("fsck.vexfs", "-a", "a.img").status == 0)
+    let before = try folder.bytes("a.img")
+    for option in ["-f", "-F"] {
+      let forced = try run("mkfs.vexfs", option, "a.img")
+      #expect(
+        forced.status == 1 && forced.errors.contains("mkfs.vexfs: warning: \(option) forces nothing"),
+        "\(forced.errors)")
+      #expect(try folder.bytes("a.img") == before)
+    }
+    try folder.patch("a.img", at: 40, [1])
+    let damaged = try run("fsck.vexfs", "-y", "-C0", "a.img")
+    #expect(damaged.status == 4 && damaged.errors.contains("nothing is repaired"), "\(damaged.errors)")
+    #expect(try run("fsck.vexfs").status == 16)
+    #expect(try run("mkfs.vexfs", "-V").output.contains("0.1"))
   }
 
   /// The arguments, the status, and a piece of the message.

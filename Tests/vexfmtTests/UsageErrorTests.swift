@@ -58,7 +58,7 @@ import Testing
     ("gen-headers --spec vexfs --output o more", ["unexpected argument 'more'; gen-headers takes only options"]),
     ("gen-swift --output o", ["name one format", "gen-swift --spec vexfs"]),
     ("gen-swift --embedded --output o", ["--embedded takes paths of specifications"]),
-    ("mkfs", ["no <target> was given; expected the file: a new one"]),
+    ("mkfs", ["no <target> was given; expected the file or block device"]),
     ("mkfs a.img b.img", ["unexpected argument 'b.img'; mkfs takes <target>"]),
     ("validate", ["no <images> was given; expected images: regular files"]),
     ("validate --", ["no <images> was given"]),

@@ -15,7 +15,14 @@ struct MigrateCommand: Command {
   var image: String
 
   @Option(help: ArgumentHelp("The version that the image shall have.", valueName: "n"))
-  var to: UInt64
+  var to: UInt64?
+
+  @Flag(
+    help: "Complete a migration that was interrupted. --undo names its undo file, if it is not in the usual folder.")
+  var resume = false
+
+  @Flag(help: "Take back a migration, whether or not it was interrupted. --undo names its undo file.")
+  var rollback = false
 
   @Option(name: [.customShort("U"), .long], help: "The UUID, where the version adds one; by default a random one.")
   var uuid: String?
@@ -32,7 +39,21 @@ struct MigrateCommand: Command {
 
   var wantsJSON: Bool { json.isSet }
 
+  func validate() throws {
+    guard [to != nil, resume, rollback].count(where: \.self) == 1 else {
+      throw ValidationError("give one of --to <n>, --resume and --rollback")
+    }
+    guard to != nil || (uuid == nil && writing.savePlan == nil) else {
+      throw ValidationError("-U and --save-plan are for --to")
+    }
+  }
+
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
+    guard let to else {
+      let migration = InterruptedMigration(
+        path: image, undo: writing.undo, reporter: reporter, replacing: writing.replace, isTrial: writing.dryRun)
+      return resume ? try migration.resume() : try migration.rollBack()
+    }
     var migration = ImageMigration(
       path: image, version: to, formats: try Formats(spec: spec.name), reporter: reporter,
       destination: writing.destination)

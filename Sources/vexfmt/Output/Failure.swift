@@ -21,9 +21,11 @@ extension Reporter {
     switch failure {
     case .message(let text):
       error(text)
+      jsonError(text)
       return failed
     case .quoted(let text, let output):
       error(text)
+      jsonError(text)
       for line in output.split(separator: "\n").prefix(60) { errorText("  \(shown(String(line)))\n") }
       return failed
     case .specification(let problem):

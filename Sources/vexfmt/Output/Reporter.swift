@@ -9,6 +9,7 @@ final class Reporter {
   private let errors = OutputStream(descriptor: 2)
   /// The name that messages begin with: that by which the program was called.
   private let program: String
+  private var hasPrintedJSON = false
 
   /// Makes a reporter for the program as it was called.
   init(program: String, isJSON: Bool) {
@@ -29,7 +30,13 @@ final class Reporter {
   func text(_ text: String) { output.write(text) }
 
   /// Prints a result as one line of JSON.
-  func json(_ value: JSON) { output.write(value.text + "\n") }
+  func json(_ value: JSON) {
+    hasPrintedJSON = true
+    output.write(value.text + "\n")
+  }
+
+  /// Prints `{"error"}` for a command that was to print JSON and stopped before it had any.
+  func jsonError(_ message: String) { if isJSON, !hasPrintedJSON { json(.object([("error", .string(message))])) } }
 
   /// `text` in a style, when the results are shown in colours.
   func paint(_ text: String, _ style: Style) -> String {

@@ -19,6 +19,9 @@ struct ImageMigration {
 
   private var isTrial: Bool { destination.isTrial }
 
+  /// What the titles of its plans begin with.
+  static let title = "migrate "
+
   /// So many broken rules are shown to people.
   private static let shownFindings = 40
 
@@ -36,7 +39,7 @@ struct ImageMigration {
       let migrator = try ImageMigrator(program: specification.program, checksums: .builtIn)
       let plan = try migrator.plan(source, name: path, to: version, options: options)
       var undo: String?
-      if let writes = plan.combined(title: "migrate \(name) version \(plan.from) to \(plan.to)") {
+      if let writes = plan.combined(title: Self.title + "\(name) version \(plan.from) to \(plan.to)") {
         let application = PlanApplication(target: open, destination: destination)
         undo = try application.run(try writes.resting(on: source.places, of: try open.source())).undo
       }

@@ -1,0 +1,39 @@
+/// What the program does when it is called by the name of another tool: `mkfs.vexfs`, `fsck.vexfs`.
+struct ToolName {
+  /// The arguments as the program itself takes them.
+  var arguments: [String]
+  /// What the user should know of options that do not do here what they do elsewhere, a line each.
+  var notes: [String] = []
+
+  /// Reads a call; nil when the name is the program's own.
+  init?(program: String, arguments: [String], formats: [String]) {
+    let parts = program.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, formats.contains(parts[1]) else { return nil }
+    switch parts[0] {
+    case "mkfs": self.arguments = ["mkfs", "--spec", parts[1]]
+    case "fsck": self.arguments = ["validate", "--spec", parts[1]]
+    default: return nil
+    }
+    if arguments == ["-V"] {
+      self.arguments = ["--version"]
+      return
+    }
+    let isMaking = parts[0] == "mkfs"
+    for argument in arguments {
+      switch argument {
+      case "-q", "-v": continue
+      case "-f", "-F", "--force":
+        if isMaking {
+          notes.append("\(argument) forces nothing: what is there is named with --replace, and what is in use stays")
+        }
+      case "-a", "-p", "-y", "-n", "-r",
+        "-T" where !isMaking:
+        if ["-a", "-p", "-y", "-r"].contains(argument) {
+          notes.append("\(argument): nothing is repaired; the image is only looked at")
+        }
+      case _ where !isMaking && argument.hasPrefix("-C"): continue
+      default: self.arguments.append(argument)
+      }
+    }
+  }
+}
