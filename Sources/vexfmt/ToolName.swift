@@ -19,15 +19,26 @@ struct ToolName {
       return
     }
     let isMaking = parts[0] == "mkfs"
-    for argument in arguments {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
       switch argument {
+      case "--":
+        self.arguments += [argument] + rest
+        return
+      // Their values may look like options.
+      case "-L", "-U", "--label", "--uuid", "--size", "--undo", "--replace", "--format-version", "--save-plan",
+        "--checksum":
+        self.arguments += [argument] + [rest.popFirst()].compactMap(\.self)
       case "-q", "-v": continue
       case "-f", "-F", "--force":
         if isMaking {
           notes.append("\(argument) forces nothing: what is there is named with --replace, and what is in use stays")
         }
-      case "-a", "-p", "-y", "-n", "-r",
-        "-T" where !isMaking:
+      case "-a", "-p", "-y", "-n", "-r", "-T":
+        guard !isMaking else {
+          self.arguments.append(argument)
+          continue
+        }
         if ["-a", "-p", "-y", "-r"].contains(argument) {
           notes.append("\(argument): nothing is repaired; the image is only looked at")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// `vexfmt undo`, `vexfmt apply`, and plans that are saved.
@@ -60,6 +61,43 @@ import Testing
     #expect(try folder.bytes("a.img") == changed)
   }
 
+  /// A file that was empty: what was put behind its old end since is not cut off unasked, and is saved.
+  @Test func whatLiesBehindTheOldEndIsNotLost() throws {
+    try folder.write("", to: "a.img")
+    let made = try Tool.run("mkfs", "--size", "1M", "--undo", "u", "a.img", in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    try folder.patch("a.img", at: 500_000, Array("PRECIOUS".utf8))
+    let changed = try folder.bytes("a.img")
+    let refused = try Tool.run("undo", "u", in: folder)
+    #expect(refused.status == 1 && refused.errors.contains("at offset 500000"), "\(refused.errors)")
+    #expect(try folder.bytes("a.img") == changed)
+    let named = try #require(refused.errors.split(separator: " ").last.map { $0.trimmingCharacters(in: .newlines) })
+    let forced = try Tool.run("undo", "--replace", named, "--undo", "v", "u", in: folder)
+    #expect(forced.status == 0, "\(forced.errors)")
+    #expect(try folder.bytes("a.img").isEmpty)
+    #expect(try Tool.run("undo", "v", in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == changed)
+  }
+
+  /// A saved plan is for what the user agreed to lose, and for that target.
+  @Test func aSavedPlanIsNoWayAroundConsent() throws {
+    try folder.makeSparse("a.img", size: 1 << 20)
+    #expect(try Tool.run("mkfs", "--save-plan", "p", "a.img", in: folder).status == 0)
+    try folder.patch("a.img", at: 500_000, [1])
+    let data = try folder.bytes("a.img")
+    for option in [[], ["-n"]] {
+      let refused = try Tool.run(["apply"] + option + ["p"], in: folder)
+      #expect(refused.status == 1 && refused.errors.contains("was changed"), "\(refused.errors)")
+    }
+    #expect(try folder.bytes("a.img") == data)
+    // Another file has the name now.
+    try FileManager.default.removeItem(atPath: folder.file("a.img"))
+    try folder.makeSparse("other.img", size: 1 << 20)
+    try FileManager.default.moveItem(atPath: folder.file("other.img"), toPath: folder.file("a.img"))
+    #expect(try Tool.run("apply", "--target", "a.img", "p", in: folder).status == 0)
+    #expect(try Tool.run("mkfs", "--discard", "--save-plan", "q", "a.img", in: folder).status == 64)
+  }
+
   @Test func anUndoFileIsForItsTarget() throws {
     try folder.make("a.img", version: 1)
     try folder.make("b.img", version: 1, size: "2M")
@@ -75,6 +113,22 @@ import Testing
     let taken = try Tool.run("migrate", "--undo", "u", "--to", "2", "c.img", in: folder)
     #expect(taken.status == 1 && taken.errors.contains("nothing was written"), "\(taken.errors)")
     #expect(try verdict("c.img") == "clean 1")
+  }
+
+  /// What another user can have written does not choose the target.
+  @Test func filesOfOthersNameNoTarget() throws {
+    try folder.make("a.img", version: 1)
+    let before = try folder.bytes("a.img")
+    #expect(try Tool.run("migrate", "--undo", "u", "--to", "2", "a.img", in: folder).status == 0)
+    let after = try folder.bytes("a.img")
+    #expect(unsafe chmod(folder.file("u"), 0o620) == 0)
+    for command in ["undo", "apply"] {
+      let refused = try Tool.run(command, "u", in: folder)
+      #expect(refused.status == 1 && refused.errors.contains("--target"), "\(refused.errors)")
+      #expect(try folder.bytes("a.img") == after)
+    }
+    #expect(try Tool.run("undo", "--target", "a.img", "u", in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == before)
   }
 
   @Test func plansAreSavedAndAppliedLater() throws {
@@ -110,10 +164,10 @@ import Testing
     for file in try list() { try FileManager.default.removeItem(atPath: try #require(file.string("undo"))) }
     var (interrupted, complete) = (0, 0)
     for moment in 0..<24 {
-      let delay = moment == 23 ? duration * 20 : duration * Double(moment) / 18
+      let delay = moment == 23 ? duration * 3 + 2 : duration * Double(moment) / 18
       try folder.write(before, to: "a.img")
       let line = "'\(Tool.path)' migrate --seed 4 --to 2 a.img & sleep \(delay); kill -9 $!; wait"
-      _ = try Tool.run(["-c", line], in: folder, program: "/bin/bash")
+      _ = try Tool.run(["-c", line], in: folder, limit: 120, program: "/bin/bash")
       let found = try folder.bytes("a.img")
       let newest = try list().filter { $0.string("state") != "never begun" }.last
       guard let undo = newest?.string("undo") else {
@@ -146,6 +200,10 @@ import Testing
     let resumed = try Tool.run("migrate", "--resume", "--undo", "u", "half", in: folder)
     #expect(resumed.status == 0 && resumed.output.contains("half: completed: migrate vexfs"), "\(resumed.errors)")
     #expect(try folder.bytes("half") == after)
+    try folder.write("", to: "m.img")
+    #expect(try Tool.run("mkfs", "--size", "1M", "--undo", "m", "m.img", in: folder).status == 0)
+    let other = try Tool.run("migrate", "--rollback", "--undo", "m", "m.img", in: folder)
+    #expect(other.status == 1 && other.errors.contains("is of no migration"), "\(other.errors)")
     let back = try Tool.run("migrate", "--rollback", "a.img", in: folder)
     #expect(back.status == 0, "\(back.errors)")
     #expect(try folder.bytes("a.img") == before)
@@ -169,6 +227,9 @@ import Testing
         "\(forced.errors)")
       #expect(try folder.bytes("a.img") == before)
     }
+    try folder.makeSparse("blank.img", size: 1 << 20)
+    #expect(try run("mkfs.vexfs", "-n", "-L", "music", "blank.img").output.contains("would be made"))
+    #expect(try folder.bytes("blank.img").allSatisfy { $0 == 0 })
     try folder.patch("a.img", at: 40, [1])
     let damaged = try run("fsck.vexfs", "-y", "-C0", "a.img")
     #expect(damaged.status == 4 && damaged.errors.contains("nothing is repaired"), "\(damaged.errors)")

@@ -44,7 +44,26 @@ extension PlanRun {
       }
     }
     for run in places.runs { try look(run, several, size, file, &survey) }
+    // What one of the ways cuts off must be known as well.
+    if size > head.size {
+      for run in file.plan.cut.runs {
+        // What is put back has its room before it has its bytes.
+        let room = WritePlan.Write(
+          offset: run.lowerBound, content: .zeroes(run.upperBound - run.lowerBound), name: "room")
+        try look(run, [room], size, file, &survey)
+      }
+    }
+    if size > head.sizeBefore, survey.foreign == nil {
+      for gap in file.plan.touched.gaps(in: head.sizeBefore..<size) where survey.foreign == nil {
+        survey.foreign = try firstData(in: gap)
+      }
+    }
     return survey
+  }
+
+  private func firstData(in range: Range<UInt64>) throws(WriteError) -> UInt64? {
+    guard let place = try target.firstData(from: range.lowerBound), range.contains(place) else { return nil }
+    return place
   }
 
   private func look(

@@ -16,7 +16,7 @@ struct PlanRun {
     try plan.requireBasis(target)
     let writer = PlanFileWriter(file)
     try writer.put(plan, head)
-    try writer.put(old: plan.touched, of: target)
+    try writer.put(old: plan.touched.union(plan.cut), of: target)
     try writer.finish()
     return try PlanFileReader(file)
   }
@@ -25,7 +25,7 @@ struct PlanRun {
   ///
   /// Doing so again after an interruption is harmless.
   func write(_ plan: WritePlan) throws(WriteError) {
-    if try target.size() != plan.size {
+    if try target.size() < plan.size {
       try target.resize(to: plan.size)
       // Or what is written behind the old end would give it a size of its own.
       try target.flush()
@@ -40,34 +40,49 @@ struct PlanRun {
       }
       try target.flush()
     }
+    if try target.size() > plan.size {
+      try target.resize(to: plan.size)
+      try target.flush()
+    }
   }
 
   /// Applies the plan of a file with the bytes from before, and notes that in the file.
   func apply(_ file: PlanFileReader) throws {
-    try note(.begun, file)
+    note(.begun, file)
     try write(file.plan)
-    try note(.applied, file)
+    note(.applied, file)
   }
 
   /// Puts the bytes from before back, stage before stage, so that the target goes through the same states as it came, and
   /// notes that in the file.
   func restore(_ file: PlanFileReader) throws {
-    try note(.begun, file)
+    note(.begun, file)
+    try restoreCut(file)
     let repeated = file.plan.repeated
     for (number, stage) in file.plan.stages.enumerated().reversed() {
       for write in stage.writes.reversed() {
-        let earlier = repeated.firstCommon(write.range) == nil ? [] : file.plan.stages[..<number]
+        let earlier = repeated.firstCommon(write.range) == nil ? [] : file.plan.stages[..<number].flatMap(\.writes)
         try restore(write.range.clamped(to: 0..<file.head.sizeBefore), file, earlier)
       }
       try target.flush()
     }
     try target.resize(to: file.head.sizeBefore)
     try target.flush()
-    try note(.undone, file)
+    note(.undone, file)
+  }
+
+  /// Puts back what was cut off, before anything else changes.
+  private func restoreCut(_ file: PlanFileReader) throws {
+    guard file.head.size < file.head.sizeBefore else { return }
+    try target.resize(to: file.head.sizeBefore)
+    // Or what is written behind the present end would give it a size of its own.
+    try target.flush()
+    try restore(file.head.size..<file.head.sizeBefore, file, [])
+    try target.flush()
   }
 
   /// Gives a range what it had when all of the earlier stages were done and nothing else.
-  private func restore(_ range: Range<UInt64>, _ file: PlanFileReader, _ earlier: ArraySlice<WritePlan.Stage>) throws {
+  private func restore(_ range: Range<UInt64>, _ file: PlanFileReader, _ earlier: [WritePlan.Write]) throws {
     if earlier.isEmpty, range.upperBound - range.lowerBound >= WritePlan.window, file.wasZero(range) {
       return try target.discard(range)
     }
@@ -75,18 +90,20 @@ struct PlanRun {
     while start < range.upperBound {
       let end = min(range.upperBound, start + WritePlan.window)
       var bytes = try file.old(start..<end)
-      for write in earlier.flatMap(\.writes) where write.range.overlaps(start..<end) {
+      for write in earlier where write.range.overlaps(start..<end) {
         write.copy(to: &bytes, at: start)
       }
-      // What is so already is left alone: it may lie where writing fails.
-      if try target.read(bytes.count, at: start) != bytes { try target.write(bytes, at: start) }
+      do throws(WriteError) { try target.write(bytes, at: start) } catch {
+        // Where writing fails, nothing may have been written either.
+        guard try target.read(bytes.count, at: start) == bytes else { throw error }
+      }
       start = end
     }
   }
 
-  private func note(_ state: PlanFileState, _ file: PlanFileReader) throws {
-    guard file.state != state else { return }
-    try file.note(state, at: now)
+  /// Notes what was done, if the file can be written: nothing but what is listed depends on it.
+  private func note(_ state: PlanFileState, _ file: PlanFileReader) {
+    if file.state != state { try? file.note(state, at: now) }
   }
 }
 

@@ -60,6 +60,13 @@ struct MkfsCommand: Command {
 
   var wantsJSON: Bool { json.isSet }
 
+  func validate() throws {
+    guard !discard || writing.savePlan == nil else {
+      throw ValidationError(
+        "--discard cannot be planned for later, since nobody could tell whether what goes had changed")
+    }
+  }
+
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     var making = ImageMaking(
       path: target, specification: try CompiledSpecification(try Catalogue.findToWrite(spec)),

@@ -54,7 +54,8 @@ struct ImageMaking {
         before == 0 && !isTrial
         ? try open.whileSized(options.size) { try maker.plan(options, on: ground) }
         : try maker.plan(options, on: ground)
-      let result = try PlanApplication(target: open, destination: destination).run(try rested(plan, open))
+      let result = try PlanApplication(target: open, destination: destination).run(
+        try rested(plan, open, occupant.ground))
       report(plan, result.undo, occupant.losses, reporter)
       return ExitStatus.success
     } catch {
@@ -63,9 +64,9 @@ struct ImageMaking {
   }
 
   /// The plan, tied to what the target has where it writes.
-  private func rested(_ plan: WritePlan, _ target: OpenTarget) throws -> WritePlan {
+  private func rested(_ plan: WritePlan, _ target: OpenTarget, _ ground: String) throws -> WritePlan {
     var plan = plan
-    if target.target.kind == .missing { plan.sizeBefore = try target.size() }
+    if target.target.kind == .missing { plan.sizeBefore = try target.size() } else { plan.ground = ground }
     return try plan.resting(on: IntegerSet(), of: try target.source())
   }
 

@@ -27,7 +27,14 @@ struct InterruptedMigration {
   }
 
   private func file(_ isMeant: (UndoFileSummary) -> Bool) throws(Failure) -> String {
-    if let undo { return undo }
+    if let undo {
+      let summary: UndoFileSummary
+      do { summary = try UndoFileSummary(path: undo) } catch { throw Failure(error, path: undo, action: "used") }
+      guard summary.head.title.hasPrefix(ImageMigration.title) else {
+        throw .message("\(shown(undo)): is of no migration but of '\(shown(summary.head.title))'; see vexfmt undo")
+      }
+      return undo
+    }
     let folder = try PlanDestination.undoFolder()
     let target: Target
     do { target = try Target(path: path) } catch { throw Failure(error, path: path, action: "migrated") }

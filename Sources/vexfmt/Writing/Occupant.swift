@@ -25,11 +25,13 @@ struct Occupant {
   var losses: [String] {
     guard let identification else { return [] }
     if !identification.losses.isEmpty { return identification.losses }
-    return [identification.isBlank ? "a device without anything that was recognised" : "data that was not recognised"]
+    return [isDevice && identification.isBlank ? "nothing that was recognised" : "data that was not recognised"]
   }
+  /// What a plan says may be lost: `blank`, or a fingerprint.
+  var ground: String { identification?.fingerprint ?? WritePlan.blank }
   /// Where it is.
   var remains: [(range: Range<UInt64>, name: String)] {
-    identification?.findings.map { ($0.offset..<($0.offset &+ $0.length), $0.title) } ?? []
+    identification?.findings.map { ($0.offset..<max($0.offset, $0.offset &+ $0.length), $0.title) } ?? []
   }
 
   /// Refuses, unless there is nothing or `name` names what there is; the exit status then.

@@ -15,7 +15,9 @@ struct PlanApplication {
   /// Does with a plan what the user wants; throws what the library throws, and `Failure`.
   func run(_ plan: WritePlan) throws -> Result {
     switch destination {
-    case .nowhere: return Result()
+    case .nowhere:
+      try target.check(plan)
+      return Result()
     case .plan(let file):
       try PlanFile.save(plan, for: target.target, as: file)
       return Result()

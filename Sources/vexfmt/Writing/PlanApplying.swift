@@ -16,20 +16,35 @@ struct PlanApplying {
   func run() throws(Failure) -> Int32 {
     do {
       let saved = try PlanFile(path: file)
-      let path = target ?? saved.head.path
-      let open = try OpenTarget(existing: path)
       guard saved.head.hasOldBytes else {
+        let path = try saved.targetPath(named: target)
+        let open = try OpenTarget(existing: path)
+        try require(saved, open)
         let result = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
           saved.plan)
         report(saved.plan, path, result.undo, "applied")
         return ExitStatus.success
       }
+      let undoFile = try UndoFile(path: file)
+      let path = try undoFile.targetPath(named: target)
+      let open = try OpenTarget(existing: path)
       if undo != nil { throw Failure.message("\(shown(file)): is an undo file itself; leave --undo out") }
-      let outcome = try UndoFile(path: file).complete(open, dryRun: isTrial)
-      report(saved.plan, path, file, outcome == .nothingToDo ? "complete already" : "completed")
+      let outcome = try undoFile.complete(open, dryRun: isTrial)
+      report(undoFile.plan, path, file, outcome == .nothingToDo ? "complete already" : "completed")
       return ExitStatus.success
     } catch {
       throw Failure(error, path: file, action: "applied")
+    }
+  }
+
+  /// Throws unless the target is the one that the plan was made for, and has what the user agreed to lose.
+  private func require(_ saved: PlanFile, _ open: OpenTarget) throws {
+    guard target != nil || saved.head.identity == open.target.identity else {
+      throw WriteError(path: saved.head.path, kind: .changed)
+    }
+    guard !saved.head.ground.isEmpty, saved.head.ground != WritePlan.blank else { return }
+    guard try Formats(spec: nil).identify(try open.source()).fingerprint == saved.head.ground else {
+      throw WriteError(path: saved.head.path, kind: .changed)
     }
   }
 

@@ -18,7 +18,7 @@ struct TakingBack {
   func run() throws(Failure) -> Int32 {
     do {
       let undoFile = try UndoFile(path: file)
-      let path = target ?? undoFile.head.path
+      let path = try undoFile.targetPath(named: target)
       let open = try OpenTarget(existing: path)
       let formats = try Formats(spec: nil)
       let consent = UndoConsent(named: replacing) { source, name in

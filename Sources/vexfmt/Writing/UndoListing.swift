@@ -9,7 +9,10 @@ struct UndoListing {
   /// Answers with the exit status.
   func run() throws(Failure) -> Int32 {
     let folder = try PlanDestination.undoFolder()
-    let files = folder.summaries()
+    var files: [UndoFileSummary] = []
+    for path in folder.files() {
+      do { files.append(try UndoFileSummary(path: path)) } catch { reporter.warning(oneLine("\(error)")) }
+    }
     if !reporter.isJSON, files.isEmpty { reporter.line("\(shown(folder.path)): no undo files") }
     for file in files where !reporter.isUnread {
       if reporter.isJSON { reporter.json(json(file)) } else { print(file) }

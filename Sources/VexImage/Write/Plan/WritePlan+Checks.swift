@@ -9,6 +9,9 @@ extension WritePlan {
     return set.all
   }
 
+  /// What a target that becomes shorter loses.
+  var cut: IntegerSet { size < sizeBefore ? IntegerSet(size..<sizeBefore) : IntegerSet() }
+
   /// The places that more than one stage writes.
   var repeated: IntegerSet {
     var (once, more) = (IntegerSet(), IntegerSet())
@@ -32,9 +35,6 @@ extension WritePlan {
   ///
   /// `name` is what errors call the target.
   func requireSound(_ name: String) throws(WriteError) {
-    guard size >= sizeBefore else {
-      throw WriteError(path: name, kind: .outside(offset: size, size: sizeBefore))
-    }
     for stage in stages {
       var taken = ClaimSet()
       for write in stage.writes {
@@ -79,6 +79,7 @@ extension WritePlan {
   /// Throws `changed` unless the target is what the plan was made for.
   func requireBasis(_ target: any Storage) throws(WriteError) {
     guard try target.size() == sizeBefore else { throw WriteError(path: target.name, kind: .changed) }
+    if ground == Self.blank, try target.firstData() != nil { throw WriteError(path: target.name, kind: .changed) }
     for part in basis {
       guard let count = Int(exactly: part.range.upperBound - part.range.lowerBound), count <= Int(Self.window) else {
         throw WriteError(path: target.name, kind: .changed)

@@ -7,12 +7,19 @@ public struct WritePlan: Sendable, Equatable {
   public var title: String
   /// Size of the target before, in bytes.
   public var sizeBefore: UInt64
-  /// Size of the target after, in bytes; only regular files become longer, and nothing becomes shorter.
+  /// Size of the target after, in bytes; only regular files become longer or shorter.
   public var size: UInt64
   /// What is done, in order; each stage is on the disk before the next one begins.
   public var stages: [Stage]
   /// What the plan was made from: disjoint ranges of the target, ascending, and digests of what they held.
   public var basis: [Basis] = []
+  /// What may be lost: `blank` when the target had nothing but zeroes, or the fingerprint that the user named.
+  ///
+  /// Empty when the basis says enough.
+  public var ground = ""
+
+  /// The ground of a target without anything but zeroes.
+  public static let blank = "blank"
 
   /// Writes that may reach the disk in any order.
   public struct Stage: Sendable, Equatable {

@@ -4,11 +4,23 @@ public struct PlanFile {
   public let head: PlanFileHead
   /// The plan.
   public let plan: WritePlan
+  private let path: String
+  private let isOwn: Bool
 
   /// Reads a file, which may be an undo file as well; throws `PlanFileError` and `WriteError`.
   public init(path: String) throws {
-    let reader = try PlanFileReader(FileStorage(path: path, .readOnly))
-    (head, plan) = (reader.head, reader.plan)
+    let storage = try FileStorage(path: path, .readOnly)
+    let reader = try PlanFileReader(storage)
+    (head, plan, self.path, isOwn) = (reader.head, reader.plan, path, storage.isOwn)
+  }
+
+  /// The path of the target: what the user names, or what the file names if nobody else can have written it.
+  ///
+  /// Throws `notOwn`.
+  public func targetPath(named: String?) throws(PlanFileError) -> String {
+    if let named { return named }
+    guard isOwn else { throw PlanFileError(path: path, kind: .notOwn(target: head.path)) }
+    return head.path
   }
 
   /// Saves a plan for a target in a new file; throws `WriteError`.
@@ -27,9 +39,9 @@ public struct PlanFile {
         plan,
         PlanFileHead(
           title: plan.title, path: target.absolutePath, identity: identity, created: now, hasOldBytes: false,
-          sizeBefore: plan.sizeBefore, size: plan.size))
+          sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground))
       try writer.finish()
-      file.flushFolder()
+      try file.flushFolder()
     } catch {
       file.remove()
       throw error

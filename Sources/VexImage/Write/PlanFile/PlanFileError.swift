@@ -15,6 +15,8 @@ public struct PlanFileError: Error, Equatable, Sendable {
     case damaged(offset: UInt64)
     /// It ends before it is whole: what it was made for was not begun.
     case unfinished
+    /// Somebody else can have written it, and it names this target.
+    case notOwn(target: String)
     /// It has a plan and not what was there before.
     case noOldBytes
     /// It holds more than is read.
@@ -41,6 +43,10 @@ extension PlanFileError: CustomStringConvertible {
       return "is damaged at offset \(offset), so nothing of it is used; look for a copy of it"
     case .unfinished:
       return "is not whole: it was never finished, so the target was not changed, and nothing is to be done"
+    case .notOwn(let target):
+      return
+        "can have been written by another user, and says that it is for \(printable(target)); if that is meant, name it "
+        + "with --target"
     case .noOldBytes: return "has a plan, and not what was there before; apply it with vexfmt apply"
     case .tooLarge: return "holds a larger plan than is read, \(PlanFileReader.limit) bytes"
     case .otherSize(let target, let found, let before, let after):

@@ -15,6 +15,9 @@ public struct PlanFileHead: Sendable, Equatable {
   /// Size of the target after, in bytes.
   public var size: UInt64
 
+  /// What may be lost, as `WritePlan.ground` says.
+  public var ground: String
+
   /// The version of the file's format that is written, and the only one that is read.
   static let version: UInt32 = 1
 
@@ -31,6 +34,7 @@ public struct PlanFileHead: Sendable, Equatable {
     bytes.put(size)
     bytes.put(title)
     bytes.put(path)
+    bytes.put(ground)
     return bytes.bytes
   }
 
@@ -41,18 +45,18 @@ public struct PlanFileHead: Sendable, Equatable {
       let block = reader.integer(UInt8.self), block <= 1, let device = reader.integer(UInt64.self),
       let node = reader.integer(UInt64.self), let created = reader.integer(Int64.self),
       let sizeBefore = reader.integer(UInt64.self), let size = reader.integer(UInt64.self),
-      let title = reader.text(), let path = reader.text(), reader.rest == 0,
+      let title = reader.text(), let path = reader.text(), let ground = reader.text(), reader.rest == 0,
       sizeBefore <= ByteSize.maximum, size <= ByteSize.maximum
     else { return nil }
     self.init(
       title: title, path: path, identity: TargetIdentity(isBlockDevice: block == 1, device: device, node: node),
-      created: created, hasOldBytes: old == 1, sizeBefore: sizeBefore, size: size)
+      created: created, hasOldBytes: old == 1, sizeBefore: sizeBefore, size: size, ground: ground)
   }
 
   /// Makes a head.
   init(
     title: String, path: String, identity: TargetIdentity, created: Int64, hasOldBytes: Bool, sizeBefore: UInt64,
-    size: UInt64
+    size: UInt64, ground: String = ""
   ) {
     self.title = title
     self.path = path
@@ -61,5 +65,6 @@ public struct PlanFileHead: Sendable, Equatable {
     self.hasOldBytes = hasOldBytes
     self.sizeBefore = sizeBefore
     self.size = size
+    self.ground = ground
   }
 }

@@ -7,6 +7,9 @@ final class PlanFileReader {
   /// So many bytes of new content and of names are held at most.
   static let limit = 256 << 20
 
+  /// So many writes at most may be to places that are written more than once: each is compared with each.
+  static let repeatedLimit = 4096
+
   let file: any Storage
   let head: PlanFileHead
   let plan: WritePlan
@@ -36,10 +39,11 @@ final class PlanFileReader {
       throw PlanFileError(path: file.name, kind: .foreign)
     }
     var plan = WritePlan(title: head.title, sizeBefore: head.sizeBefore, size: head.size, stages: [])
+    plan.ground = head.ground
     var room = Self.limit
     var (state, time) = (PlanFileState.begun, head.created)
     var isWhole = false
-    var next: UInt64 = 0
+    var next = scan.place
     var old: [OldPlace] = []
     while let record = try scan.next(tolerating: isWhole) {
       defer { next = scan.place }
@@ -68,11 +72,15 @@ final class PlanFileReader {
     do throws(WriteError) { try plan.requireSound(file.name) } catch {
       throw PlanFileError(path: file.name, kind: .damaged(offset: 0))
     }
+    let repeated = plan.repeated
+    guard plan.writes.count(where: { repeated.firstCommon($0.range) != nil }) <= Self.repeatedLimit else {
+      throw PlanFileError(path: file.name, kind: .tooLarge)
+    }
     if head.hasOldBytes {
       // Everything that the plan changes can be put back.
       var saved = IntegerSet()
       for place in old { saved.insert(place.range) }
-      let touched = plan.touched.runs.map { $0.clamped(to: 0..<head.sizeBefore) }
+      let touched = plan.touched.union(plan.cut).runs.map { $0.clamped(to: 0..<head.sizeBefore) }
       guard touched.allSatisfy({ saved.gaps(in: $0).isEmpty }) else {
         throw PlanFileError(path: file.name, kind: .damaged(offset: 0))
       }

@@ -9,6 +9,8 @@ final class FileStorage: Storage {
   let name: String
   /// What it is, which its path may not name any more.
   let identity: TargetIdentity
+  /// Whether nobody but who runs this can have written it.
+  let isOwn: Bool
   private let descriptor: Int32
   private let isNameless: Bool
 
@@ -51,9 +53,11 @@ final class FileStorage: Storage {
     var info = stat()
     guard unsafe fstat(opened, &info) == 0 else {
       identity = TargetIdentity(info)
+      isOwn = false
       throw Self.failure(path, errno, doing: "looking at it")
     }
     identity = TargetIdentity(info)
+    isOwn = info.st_uid == geteuid() && info.st_mode & (S_IWGRP | S_IWOTH) == 0
     let expected: mode_t = if case .device = opening { S_IFBLK } else { S_IFREG }
     guard info.st_mode & S_IFMT == expected else { throw WriteError(path: path, kind: .changed) }
     if case .readOnly = opening { return }
@@ -149,7 +153,7 @@ final class FileStorage: Storage {
 
   /// Gives a new file its name, which nothing may have; throws `changed` when something has it.
   func giveName() throws(WriteError) {
-    guard isNameless else { return flushFolder() }
+    guard isNameless else { return try flushFolder() }
     // The first way is for the superuser, the second for everybody where /proc is.
     let here = "/proc/self/fd/\(descriptor)"
     guard
@@ -159,15 +163,20 @@ final class FileStorage: Storage {
       throw errno == EEXIST
         ? WriteError(path: name, kind: .changed) : Self.failure(name, errno, doing: "giving it its name")
     }
-    flushFolder()
+    try flushFolder()
   }
 
-  /// Brings the name of a new file to the disk, as far as the filesystem lets it.
-  func flushFolder() {
-    let opened = unsafe open(Self.folder(of: name), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard opened >= 0 else { return }
-    _ = fsync(opened)
-    close(opened)
+  /// Brings the name of a new file to the disk; what has no such thing as that does without.
+  func flushFolder() throws(WriteError) { try Self.flush(folder: Self.folder(of: name)) }
+
+  /// Brings the names in a folder to the disk.
+  static func flush(folder: String) throws(WriteError) {
+    let opened = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { throw failure(folder, errno, doing: "opening it") }
+    defer { close(opened) }
+    guard retrying({ fsync(opened) }) == 0 || errno == EINVAL || errno == EOPNOTSUPP else {
+      throw failure(folder, errno, doing: "bringing it to the disk")
+    }
   }
 
   /// Removes the name, if it still is that of this file.
@@ -183,8 +192,9 @@ final class FileStorage: Storage {
 
   private static func failure(_ path: String, _ code: Int32, _ opening: Opening) -> WriteError {
     switch (opening, code) {
+    case (.new, EEXIST): WriteError(path: path, kind: .exists)
     case (.device, EBUSY): WriteError(path: path, kind: .held("something that claimed it, such as a mount"))
-    case (.existing, ENOENT), (.existing, ELOOP), (.existing, ENXIO), (.existing, EISDIR), (.new, EEXIST),
+    case (.existing, ENOENT), (.existing, ELOOP), (.existing, ENXIO), (.existing, EISDIR),
       (.nameless, EEXIST), (.device, ENOENT), (.device, ELOOP), (.device, ENXIO):
       WriteError(path: path, kind: .changed)
     case (.new, EISDIR), (.nameless, EISDIR): WriteError(path: path, kind: .missing)

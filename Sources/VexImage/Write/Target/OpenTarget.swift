@@ -31,37 +31,24 @@ public final class OpenTarget {
   }
 
   /// The place of the first byte that is not zero; nil when there is none.
-  ///
-  /// Holes are not read, so that a sparse file of a tebibyte takes no time.
-  public func firstData() throws(WriteError) -> UInt64? {
-    let size = try storage.size()
-    var place: UInt64 = 0
-    while let data = try storage.nextData(from: place, to: size) {
-      place = data.lowerBound
-      while place < data.upperBound {
-        let bytes = try storage.read(Int(min(data.upperBound - place, WritePlan.window)), at: place)
-        guard !bytes.isEmpty else { throw WriteError(path: target.path, kind: .changed) }
-        if bytes.withBytes({ $0.isZero(from: 0, to: bytes.count) }) != true {
-          return place + UInt64(bytes.firstIndex { $0 != 0 } ?? 0)
-        }
-        place += UInt64(bytes.count)
-      }
-    }
-    return nil
+  public func firstData() throws(WriteError) -> UInt64? { try storage.firstData() }
+
+  /// Throws unless the target is what a plan was made for.
+  public func check(_ plan: WritePlan) throws(WriteError) {
+    try plan.requireSound(target.path)
+    try plan.requireBasis(storage)
   }
 
-  /// Makes a file of so many bytes of what has none, or none in the way, and takes that back if `body` throws.
+  /// Gives a new file its size before `body` runs.
   ///
-  /// For plans that take long to make: the filesystem may have no files of that size.
+  /// For plans that take long to make, since the filesystem may have no files of that size.
   public func whileSized<Result>(_ size: UInt64, _ body: () throws -> Result) throws -> Result {
-    let before = try storage.size()
-    try storage.resize(to: size)
+    guard target.kind == .missing else { return try body() }
     do {
-      let result = try body()
-      if target.kind != .missing { try storage.resize(to: before) }
-      return result
+      try storage.resize(to: size)
+      return try body()
     } catch {
-      if target.kind == .missing { storage.remove() } else { try? storage.resize(to: before) }
+      storage.remove()
       throw error
     }
   }
@@ -80,7 +67,7 @@ public final class OpenTarget {
     let run = PlanRun(target: storage, now: now)
     let head = PlanFileHead(
       title: plan.title, path: target.absolutePath, identity: identity, created: now, hasOldBytes: true,
-      sizeBefore: plan.sizeBefore, size: plan.size)
+      sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground)
     let recorded: PlanFileReader
     do { recorded = try run.record(plan, head, in: file) } catch let error as WriteError where error.path == file.name {
       file.remove()
@@ -89,7 +76,10 @@ public final class OpenTarget {
       file.remove()
       throw error
     }
-    file.flushFolder()
+    do throws(WriteError) { try file.flushFolder() } catch {
+      file.remove()
+      throw WriteError(path: target.path, kind: .noUndo(file: file.name, reason: error.reason))
+    }
     do { try run.apply(recorded) } catch {
       do { try run.restore(recorded) } catch let second {
         throw WriteError(path: target.path, kind: .halfDone(reason: "\(error), and then \(second)", undo: file.name))

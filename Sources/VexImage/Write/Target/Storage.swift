@@ -1,3 +1,5 @@
+import VexBytes
+
 /// Bytes that can be changed in place: a target, or an undo file.
 ///
 /// What was written is on the disk, and survives a power cut, only after `flush`.
@@ -21,6 +23,26 @@ public protocol Storage: AnyObject, Sendable {
 }
 
 extension Storage {
+  /// The place of the first byte that is not zero; nil when there is none from `start` on.
+  ///
+  /// Holes are not read, so that a sparse file of a tebibyte takes no time.
+  func firstData(from start: UInt64 = 0) throws(WriteError) -> UInt64? {
+    let size = try size()
+    var place = start
+    while let data = try nextData(from: place, to: size) {
+      place = data.lowerBound
+      while place < data.upperBound {
+        let bytes = try read(Int(min(data.upperBound - place, WritePlan.window)), at: place)
+        guard !bytes.isEmpty else { throw WriteError(path: name, kind: .changed) }
+        if bytes.withBytes({ $0.isZero(from: 0, to: bytes.count) }) != true {
+          return place + UInt64(bytes.firstIndex { $0 != 0 } ?? 0)
+        }
+        place += UInt64(bytes.count)
+      }
+    }
+    return nil
+  }
+
   /// Writes zeroes.
   func zero(_ range: Range<UInt64>) throws(WriteError) {
     var start = range.lowerBound

@@ -10,7 +10,7 @@ struct SystemDevices {
 
   /// Why nobody else may write to a device or file now; nil when nothing is known to use it.
   func user(of identity: TargetIdentity, path: String) -> WriteError.Kind? {
-    guard identity.isBlockDevice else { return loop(over: path).map { .held("the loop device \($0)") } }
+    guard identity.isBlockDevice else { return loop(over: identity).map { .held("the loop device \($0)") } }
     let number = "\(identity.major):\(identity.minor)"
     if let place = mountPoint(of: number) { return .mounted(at: place) }
     let folder = "\(root)/sys/dev/block/\(number)"
@@ -38,10 +38,12 @@ struct SystemDevices {
   }
 
   /// The loop device that shows a file.
-  private func loop(over path: String) -> String? {
-    guard let real = resolved(path) else { return nil }
+  private func loop(over identity: TargetIdentity) -> String? {
     return DirectoryStream.names(in: root + "/sys/block").first { name in
-      name.hasPrefix("loop") && line("\(root)/sys/block/\(name)/loop/backing_file") == real
+      guard name.hasPrefix("loop"), let file = line("\(root)/sys/block/\(name)/loop/backing_file") else { return false }
+      // By what it is: it may have several paths.
+      var info = stat()
+      return unsafe stat(file, &info) == 0 && TargetIdentity(info) == identity
     }
   }
 
@@ -55,12 +57,6 @@ struct SystemDevices {
     guard unsafe stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFBLK else { return nil }
     let identity = TargetIdentity(info)
     return "\(identity.major):\(identity.minor)"
-  }
-
-  private func resolved(_ path: String) -> String? {
-    guard let found = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(found) }
-    return unsafe String(cString: found)
   }
 
   private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

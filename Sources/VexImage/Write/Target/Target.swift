@@ -13,7 +13,8 @@ public struct Target: Sendable {
   public let kind: Kind
   /// The path that is opened.
   let place: String
-  let identity: TargetIdentity?
+  /// Which file or device it is; nil when there is nothing.
+  public let identity: TargetIdentity?
 
   /// What a path names.
   public enum Kind: Sendable, Equatable {

@@ -34,6 +34,8 @@ public struct WriteError: Error, Equatable, Sendable {
     case otherSize(found: UInt64, wanted: UInt64)
     /// It does not exist, and nobody said how large it shall be.
     case noSize
+    /// It exists where a new file is to be made.
+    case exists
     /// Somebody else made, replaced or changed it meanwhile.
     case changed
     /// Another program holds a lock on it.
@@ -85,6 +87,7 @@ extension WriteError: CustomStringConvertible {
     case .otherSize(let found, let wanted):
       return "has \(found) bytes and not the \(wanted) that were asked for; leave the size out, or name a new file"
     case .noSize: return "is a new file or an empty one; say how large it shall be, such as --size 100M"
+    case .exists: return "exists already; name a new file"
     case .changed: return "was changed by somebody else meanwhile; nothing is known about it, so look at it first"
     case .inUse: return "is locked by another program; end that one first"
     case .permission: return "permission denied; run as a user who may write it"

@@ -6,14 +6,27 @@ public final class UndoFile {
   /// Its path.
   public let path: String
   let reader: PlanFileReader
+  /// Whether nobody but who runs this can have written it.
+  private let isOwn: Bool
 
   /// Opens and locks a file, and reads all of it; throws when it is none, is damaged, or is not whole.
   ///
   /// Throws `PlanFileError` and `WriteError`.
   public init(path: String) throws {
     self.path = path
-    reader = try PlanFileReader(FileStorage(path: try Self.checked(path), .existing))
+    let storage = try Self.storage(Self.checked(path))
+    isOwn = storage.isOwn
+    reader = try PlanFileReader(storage)
     guard reader.head.hasOldBytes else { throw PlanFileError(path: path, kind: .noOldBytes) }
+  }
+
+  /// The path of the target: what the user names, or what the file names if nobody else can have written it.
+  ///
+  /// Whoever makes others run a file of his must not choose what it writes to. Throws `notOwn`.
+  public func targetPath(named: String?) throws(PlanFileError) -> String {
+    if let named { return named }
+    guard isOwn else { throw PlanFileError(path: path, kind: .notOwn(target: head.path)) }
+    return head.path
   }
 
   /// Whose plan it is.
@@ -22,6 +35,14 @@ public final class UndoFile {
   public var plan: WritePlan { reader.plan }
   /// What was noted last.
   public var state: PlanFileState { reader.state }
+
+  /// The file, locked; where it can only be read, as from a rescue system, it does without a lock and without notes.
+  private static func storage(_ path: String) throws(WriteError) -> FileStorage {
+    do throws(WriteError) { return try FileStorage(path: path, .existing) } catch {
+      guard error.kind == .readOnly || error.kind == .permission else { throw error }
+      return try FileStorage(path: path, .readOnly)
+    }
+  }
 
   private static func checked(_ path: String) throws(WriteError) -> String {
     let target = try Target(path: path)
@@ -50,7 +71,11 @@ public final class UndoFile {
     let run = PlanRun(target: target.storage, now: now)
     let survey = try run.survey(reader)
     if survey.isBefore {
-      if !dryRun, reader.state != .undone { try reader.note(.undone, at: now) }
+      if !dryRun, reader.state != .undone {
+        // Perhaps nobody brought it to the disk.
+        try target.storage.flush()
+        try? reader.note(.undone, at: now)
+      }
       return .nothingToDo
     }
     guard let foreign = survey.foreign else {
@@ -61,7 +86,7 @@ public final class UndoFile {
     let back = try inverse(of: target)
     guard !dryRun else { return .done }
     guard let file = try target.apply(back, undo: place, now: now) else { return .done }
-    try reader.note(.undone, at: now)
+    try? reader.note(.undone, at: now)
     return .replaced(undo: file)
   }
 
@@ -78,7 +103,10 @@ public final class UndoFile {
         path: path, kind: .changed(target: target.target.path, offset: foreign, fingerprint: nil))
     }
     if survey.isAfter {
-      if !dryRun, reader.state != .applied { try reader.note(.applied, at: now) }
+      if !dryRun, reader.state != .applied {
+        try target.storage.flush()
+        try? reader.note(.applied, at: now)
+      }
       return .nothingToDo
     }
     if !dryRun { try run.apply(reader) }
@@ -109,7 +137,7 @@ public final class UndoFile {
       }
       if !writes.isEmpty { stages.append(WritePlan.Stage(name: stage.name, role: stage.role, writes: writes)) }
     }
-    let plan = WritePlan(title: "undo of \(head.title)", sizeBefore: size, size: size, stages: stages)
+    let plan = WritePlan(title: "undo of \(head.title)", sizeBefore: size, size: head.sizeBefore, stages: stages)
     return try plan.resting(on: IntegerSet(), of: try target.source())
   }
 }

@@ -8,12 +8,15 @@ public struct UndoFileSummary: Sendable {
   public var head: PlanFileHead
   /// What was done with it last; nil when the file is not whole, so that its target was not changed.
   public var state: PlanFileState?
+  /// Whether nobody but who runs this can have written it.
+  public var isOwn: Bool
 
   /// Reads the beginning and the notes of a file; what lies between is skipped, not tested.
   ///
   /// Throws `PlanFileError` and `WriteError`.
   public init(path: String) throws {
     let file = try FileStorage(path: path, .readOnly)
+    isOwn = file.isOwn
     var scan = PlanFileScan(file)
     guard let first = try scan.next(), first.type == .head, let head = PlanFileHead(first.payload), head.hasOldBytes
     else {
@@ -30,11 +33,13 @@ public struct UndoFileSummary: Sendable {
 }
 
 extension UndoFolder {
-  /// What is known of all undo files that can be read, oldest first.
-  public func summaries() -> [UndoFileSummary] { files().compactMap { try? UndoFileSummary(path: $0) } }
-
-  /// The undo files of a target, newest first.
+  /// What is known of the undo files of a target that nobody else can have written, newest first.
+  ///
+  /// Devices may have another number since the last start of the machine, so that the path serves as well; what the target
+  /// holds is compared before anything is written.
   public func summaries(of target: Target) -> [UndoFileSummary] {
-    summaries().filter { $0.head.identity == target.identity }.sorted { $0.head.created > $1.head.created }
+    files().compactMap { try? UndoFileSummary(path: $0) }
+      .filter { $0.isOwn && ($0.head.identity == target.identity || $0.head.path == target.absolutePath) }
+      .sorted { $0.head.created > $1.head.created }
   }
 }

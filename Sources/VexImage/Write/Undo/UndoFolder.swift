@@ -55,7 +55,11 @@ public struct UndoFolder: Sendable {
     for part in path.split(separator: "/") {
       made += "/" + part
       // What is saved may be anybody's secrets.
-      if unsafe mkdir(made, S_IRWXU) == 0 || errno == EEXIST || errno == EROFS || errno == EACCES { continue }
+      if unsafe mkdir(made, S_IRWXU) == 0 {
+        try FileStorage.flush(folder: FileStorage.folder(of: made))
+        continue
+      }
+      if errno == EEXIST || errno == EROFS || errno == EACCES { continue }
       throw FileStorage.failure(path, errno, doing: "making it")
     }
     guard unsafe access(path, W_OK | X_OK) == 0 else { throw FileStorage.failure(path, errno, doing: "looking at it") }

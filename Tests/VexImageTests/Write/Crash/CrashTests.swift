@@ -35,7 +35,16 @@ struct CrashTests {
       (try mkfs(2, Ground(size: 0, isBlank: true)), []),
       (try migration(first, to: 2), first), (try migration(second, to: 1), second),
       (Self.threefold, [UInt8](repeating: 0x55, count: 4096)),
+      (Self.shorter, [UInt8](repeating: 0x66, count: 4096)),
     ]
+  }
+
+  /// A plan that cuts a file.
+  private static var shorter: WritePlan {
+    let write = WritePlan.Write(offset: 0, content: .bytes([UInt8](repeating: 9, count: 700)), name: "head")
+    return WritePlan(
+      title: "cut", sizeBefore: 4096, size: 1000,
+      stages: [WritePlan.Stage(name: "head", role: .commit, writes: [write])])
   }
 
   /// A plan that writes its mark three times, as a long change in place does.
