@@ -19,15 +19,7 @@ public struct IntegerSet: Sendable, Equatable {
   }
 
   /// The position of the first run that ends behind `member`.
-  private func firstRun(endingAfter member: UInt64) -> Int {
-    var low = 0
-    var high = runs.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if runs[middle].upperBound > member { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
+  private func firstRun(endingAfter member: UInt64) -> Int { runs.partitioningIndex(where: { $0.upperBound > member }) }
 
   /// The members of either set.
   public func union(_ other: IntegerSet) -> IntegerSet {

@@ -57,14 +57,8 @@ public struct Format: Sendable {
 
   private static func search(_ rules: [RuleInfo], _ number: UInt32) -> RuleInfo? {
     // Numbers have gaps once rules were removed, so the table is searched.
-    var low = 0
-    var high = rules.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if rules[middle].number == number { return rules[middle] }
-      if rules[middle].number < number { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let index = rules.partitioningIndex { $0.number >= number }
+    return index < rules.count && rules[index].number == number ? rules[index] : nil
   }
 
   /// The rule with the full name `name`, if there is one; also of migrations.

@@ -28,7 +28,7 @@ public struct PlannedSource: ByteSource {
     let count = UInt64(target.byteCount)
     try requireInside(offset: offset, length: count)
     try readBase(at: offset, into: &target)
-    var next = firstWrite(endingAfter: offset)
+    var next = writes.partitioningIndex(where: { $0.range.upperBound > offset })
     while next < writes.count, writes[next].offset < offset + count {
       let write = writes[next]
       let (low, high) = (max(offset, write.offset), min(offset + count, write.range.upperBound))
@@ -60,14 +60,5 @@ public struct PlannedSource: ByteSource {
     try base.read(at: offset, into: &bytes, count: there)
     bytes.withBytes { _ = target.copy(from: $0, to: 0) }
     _ = target.fill(from: there, to: count, value: 0)
-  }
-
-  private func firstWrite(endingAfter offset: UInt64) -> Int {
-    var (low, high) = (0, writes.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if writes[middle].range.upperBound > offset { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

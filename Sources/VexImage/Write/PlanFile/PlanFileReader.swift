@@ -15,8 +15,6 @@ final class PlanFileReader {
   let plan: WritePlan
   /// What was done last.
   private(set) var state: PlanFileState
-  /// When that was, in seconds since 1970 UTC.
-  private(set) var stateTime: Int64
   /// Where the next record goes, and which number it has.
   private(set) var end: UInt64
   private(set) var recordCount: UInt64
@@ -41,14 +39,14 @@ final class PlanFileReader {
     var plan = WritePlan(title: head.title, sizeBefore: head.sizeBefore, size: head.size, stages: [])
     plan.ground = head.ground
     var room = Self.limit
-    var (state, time) = (PlanFileState.begun, head.created)
+    var state = PlanFileState.begun
     var isWhole = false
     var next = scan.place
     var old: [OldPlace] = []
     while let record = try scan.next(tolerating: isWhole) {
       defer { next = scan.place }
       switch record.type {
-      case .mark where isWhole: (state, time) = try Self.mark(record, file.name, next)
+      case .mark where isWhole: state = try Self.mark(record, file.name, next)
       case .end where !isWhole:
         var reader = RecordReader(record.payload)
         guard reader.integer(UInt64.self) == record.number, reader.rest == 0 else {
@@ -86,24 +84,22 @@ final class PlanFileReader {
       }
     }
     self.old = old
-    (self.file, self.head, self.plan, self.state, stateTime) = (file, head, plan, state, time)
+    (self.file, self.head, self.plan, self.state) = (file, head, plan, state)
     (end, recordCount) = (scan.place, scan.number)
   }
 
-  private static func mark(_ record: PlanFileScan.Record, _ path: String, _ place: UInt64) throws
-    -> (PlanFileState, Int64)
-  {
+  private static func mark(_ record: PlanFileScan.Record, _ path: String, _ place: UInt64) throws -> PlanFileState {
     var reader = RecordReader(record.payload)
     guard let code = reader.integer(UInt8.self), let state = PlanFileState(rawValue: code),
-      let time = reader.integer(Int64.self), reader.rest == 0
+      reader.integer(Int64.self) != nil, reader.rest == 0
     else { throw PlanFileError(path: path, kind: .damaged(offset: place)) }
-    return (state, time)
+    return state
   }
 
   /// Notes what was done, and brings that to the disk.
   func note(_ state: PlanFileState, at time: Int64) throws(WriteError) {
     (end, recordCount) = try PlanFileWriter(continuing: self).put(state, at: time)
-    (self.state, stateTime) = (state, time)
+    self.state = state
   }
 
   /// What was at a place before; zeroes where the target ended.
@@ -144,12 +140,7 @@ final class PlanFileReader {
   }
 
   private func firstOld(endingAfter place: UInt64) -> Int {
-    var (low, high) = (0, old.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if old[middle].range.upperBound > place { high = middle } else { low = middle + 1 }
-    }
-    return low
+    old.partitioningIndex { $0.range.upperBound > place }
   }
 }
 
