@@ -9,14 +9,14 @@ struct SystemDevices {
   var root = ""
 
   /// Why nobody else may write to a device or file now; nil when nothing is known to use it.
-  func user(of identity: TargetIdentity, path: String) -> WriteError.Kind? {
+  func user(of identity: TargetIdentity) -> WriteError.Kind? {
     guard identity.isBlockDevice else { return loop(over: identity).map { .held("the loop device \($0)") } }
     let number = "\(identity.major):\(identity.minor)"
     if let place = mountPoint(of: number) { return .mounted(at: place) }
     let folder = "\(root)/sys/dev/block/\(number)"
     if swaps().contains(where: { deviceNumber($0) == number }) { return .held("the kernel, as swap space") }
     if let holder = DirectoryStream.names(in: folder + "/holders").first { return .held("the device \(holder)") }
-    let parts = DirectoryStream.names(in: folder).filter { exists("\(folder)/\($0)/partition") }.sorted()
+    let parts = DirectoryStream.names(in: folder).filter { exists("\(folder)/\($0)/partition") }
     for part in parts {
       guard let number = line("\(folder)/\(part)/dev") else { continue }
       if let place = mountPoint(of: number) { return .mounted(at: place) }
@@ -27,7 +27,7 @@ struct SystemDevices {
   }
 
   /// Where a filesystem of the device is mounted.
-  func mountPoint(of number: String) -> String? {
+  private func mountPoint(of number: String) -> String? {
     for mount in lines("/proc/self/mountinfo") {
       // The third word is the device, the fifth the place, in which blanks are written as octal numbers.
       let words = mount.split(separator: " ", maxSplits: 5)
@@ -39,7 +39,7 @@ struct SystemDevices {
 
   /// The loop device that shows a file.
   private func loop(over identity: TargetIdentity) -> String? {
-    return DirectoryStream.names(in: root + "/sys/block").first { name in
+    DirectoryStream.names(in: root + "/sys/block").first { name in
       guard name.hasPrefix("loop"), let file = line("\(root)/sys/block/\(name)/loop/backing_file") else { return false }
       // By what it is: it may have several paths.
       var info = stat()

@@ -72,7 +72,7 @@ public struct Target: Sendable {
   /// Opening it asks the kernel once more; this one can say who it is.
   public func requireFree() throws(WriteError) {
     guard let identity else { return }
-    if let user = SystemDevices().user(of: identity, path: place) { throw WriteError(path: path, kind: user) }
+    if let user = SystemDevices().user(of: identity) { throw WriteError(path: path, kind: user) }
     guard unsafe access(place, W_OK) == 0 || errno == ENOENT || errno == ELOOP else {
       throw FileStorage.failure(path, errno, doing: "looking at it")
     }

@@ -24,5 +24,5 @@ public struct TargetIdentity: Sendable, Equatable {
   /// The major number of `device`, as the kernel's C library splits it.
   var major: UInt64 { device >> 8 & 0xfff | device >> 32 & ~0xfff }
   /// The minor number of `device`.
-  var minor: UInt64 { device & 0xff | device >> 12 & ~0xff }
+  var minor: UInt64 { device & 0xff | device >> 12 & 0xffff_ff00 }
 }

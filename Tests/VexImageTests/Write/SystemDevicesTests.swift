@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@testable import VexImage
+
+/// Who uses a device, as files of the kernel say it: /proc and /sys of a machine, written down in a folder.
+@Suite("Users of devices")
+final class SystemDevicesTests {
+  private let root = FileManager.default.temporaryDirectory.appending(path: "vexfmt-devices-\(UUID().uuidString)")
+  /// Number 8:1, and a disk 8:0 that it is a part of.
+  private let part = TargetIdentity(isBlockDevice: true, device: 0x801, node: 0)
+  private let disk = TargetIdentity(isBlockDevice: true, device: 0x800, node: 0)
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  private func write(_ text: String, to path: String) throws {
+    let file = root.appending(path: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: false, encoding: .utf8)
+  }
+
+  private func user(_ identity: TargetIdentity) -> WriteError.Kind? {
+    SystemDevices(root: root.path).user(of: identity)
+  }
+
+  /// A disk with one partition that nobody uses.
+  private func makeDisk() throws {
+    try write("", to: "proc/self/mountinfo")
+    try write("0\n", to: "sys/dev/block/8:0/ro")
+    try write("0\n", to: "sys/dev/block/8:1/ro")
+    try write("1\n", to: "sys/dev/block/8:0/sda1/partition")
+    try write("8:1\n", to: "sys/dev/block/8:0/sda1/dev")
+    try write("8:0\n", to: "sys/dev/block/8:0/queue/dev")
+  }
+
+  @Test("numbers are split as the kernel's C library does")
+  func numbers() {
+    #expect((disk.major, disk.minor, part.minor) == (8, 0, 1))
+    // makedev(0x1234, 0x56789), by glibc.
+    let large = TargetIdentity(isBlockDevice: true, device: 0x1000_5672_3489, node: 0)
+    #expect((large.major, large.minor) == (0x1234, 0x56789))
+  }
+
+  @Test("what nobody uses is free, and a disk with partitions is not one target")
+  func free() throws {
+    try makeDisk()
+    #expect(user(part) == nil)
+    #expect(user(disk) == .partitioned(["sda1"]))
+  }
+
+  @Test("a mount is found by the number of its device, also that of a partition")
+  func mounted() throws {
+    try makeDisk()
+    try write(
+      "22 1 0:21 / /proc rw,relatime shared:5 - proc proc rw\n36 1 8:1 / /mnt/my\\040files rw - ext4 /dev/sda1 rw\n",
+      to: "proc/self/mountinfo")
+    #expect(user(part) == .mounted(at: "/mnt/my files"))
+    #expect(user(disk) == .mounted(at: "/mnt/my files"))
+  }
+
+  @Test("a device that another one is made of, and one that lets nobody write")
+  func heldAndReadOnly() throws {
+    try makeDisk()
+    try write("1\n", to: "sys/dev/block/8:1/ro")
+    #expect(user(part) == .readOnly)
+    try write("", to: "sys/dev/block/8:1/holders/dm-0/dev")
+    #expect(user(part) == .held("the device dm-0"))
+  }
+
+  @Test("a file that a loop device shows is known by what it is, under any path")
+  func loop() throws {
+    try write("image", to: "a.img")
+    try FileManager.default.linkItem(at: root.appending(path: "a.img"), to: root.appending(path: "b.img"))
+    let identity = try #require(try Target(path: root.appending(path: "b.img").path).identity)
+    #expect(user(identity) == nil)
+    try write(root.appending(path: "a.img").path + "\n", to: "sys/block/loop3/loop/backing_file")
+    #expect(user(identity) == .held("the loop device loop3"))
+  }
+}
