@@ -50,8 +50,8 @@ test: setup lint check-kmod ## lint, check the kernel module, build with warning
 test-vm: setup-kmod ## test the kernel module in virtual machines, one for each kernel; reports in .build/test-vm
 	$(RUN_VM)
 
-test-long: build ## cut the power 100,000 times during changes, in an optimised build
-	VEXFMT_CRASH_STATES=100000 swift test -c release -Xswiftc -enable-testing --disable-xctest --scratch-path .build-release --filter CrashTests
+test-long: setup ## cut the power 100,000 times during changes (five minutes)
+	$(STRICT) VEXFMT_CRASH_STATES=100000 swift test --disable-xctest $(SWIFT_FLAGS) --filter CrashTests
 
 test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemleak, which is built once (10 minutes, cached)
 	@scripts/setup-env.sh --kasan
