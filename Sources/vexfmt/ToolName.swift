@@ -19,15 +19,15 @@ struct ToolName {
       return
     }
     let isMaking = parts[0] == "mkfs"
+    let shape = CommandShape.root()?.subcommand(self.arguments[0])
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       switch argument {
       case "--":
         self.arguments += [argument] + rest
         return
-      // Their values may look like options.
-      case "-L", "-U", "--label", "--uuid", "--size", "--undo", "--replace", "--format-version", "--save-plan",
-        "--checksum":
+      // Its value may look like an option.
+      case _ where shape?.argument(spelled: argument)?.kind == .option:
         self.arguments += [argument] + [rest.popFirst()].compactMap(\.self)
       case "-q", "-v": continue
       case "-f", "-F", "--force":

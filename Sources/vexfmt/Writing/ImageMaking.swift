@@ -54,9 +54,9 @@ struct ImageMaking {
         before == 0 && !isTrial
         ? try open.whileSized(options.size) { try maker.plan(options, on: ground) }
         : try maker.plan(options, on: ground)
-      let result = try PlanApplication(target: open, destination: destination).run(
+      let undo = try PlanApplication(target: open, destination: destination).run(
         try rested(plan, open, occupant.ground))
-      report(plan, result.undo, occupant.losses, reporter)
+      report(plan, undo, occupant.losses, reporter)
       return ExitStatus.success
     } catch {
       throw Failure(error, path: path, action: "made")
@@ -99,12 +99,7 @@ struct ImageMaking {
   private func settings() throws(Failure) -> [String: MakeOptions.Setting] {
     var settings: [String: MakeOptions.Setting] = [:]
     if let label { settings["label"] = .text(label) }
-    if let uuid {
-      guard UUIDValue(text: uuid) != nil else {
-        throw .usage("-U '\(shown(uuid))': expected a UUID, such as 01234567-89ab-cdef-0123-456789abcdef")
-      }
-      settings["uuid"] = .text(uuid)
-    }
+    settings["uuid"] = try uuid.map { uuid throws(Failure) in try .uuid(uuid) }
     if let checksum {
       guard let kind = specification.format.checksumKind else {
         throw .usage("--checksum: \(shown(specification.format.title)) has no choice of checksums")

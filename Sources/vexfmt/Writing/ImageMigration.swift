@@ -41,7 +41,7 @@ struct ImageMigration {
       var undo: String?
       if let writes = plan.combined(title: Self.title + "\(name) version \(plan.from) to \(plan.to)") {
         let application = PlanApplication(target: open, destination: destination)
-        undo = try application.run(try writes.resting(on: source.places, of: try open.source())).undo
+        undo = try application.run(try writes.resting(on: source.places, of: try open.source()))
       }
       if reporter.isJSON { reporter.json(json(plan, name, undo)) } else { print(plan, name, undo) }
       return ExitStatus.success
@@ -55,12 +55,7 @@ struct ImageMigration {
   private func options() throws(Failure) -> MigrationOptions {
     var options = MigrationOptions(replacing: replacing)
     if let seed { (options.random, options.clock) = (.seeded(seed), .fixed(0)) }
-    if let uuid {
-      guard UUIDValue(text: uuid) != nil else {
-        throw .usage("-U '\(shown(uuid))': expected a UUID, such as 01234567-89ab-cdef-0123-456789abcdef")
-      }
-      options.settings["uuid"] = .text(uuid)
-    }
+    options.settings["uuid"] = try uuid.map { uuid throws(Failure) in try .uuid(uuid) }
     return options
   }
 

@@ -6,25 +6,19 @@ struct PlanApplication {
   var target: OpenTarget
   var destination: PlanDestination
 
-  /// What became of a plan.
-  struct Result {
-    /// Where the undo file is; nil when there is none.
-    var undo: String?
-  }
-
-  /// Does with a plan what the user wants; throws what the library throws, and `Failure`.
-  func run(_ plan: WritePlan) throws -> Result {
+  /// Does with a plan what the user wants; the path of the undo file, and nil when there is none.
+  ///
+  /// Throws what the library throws, and `Failure`.
+  func run(_ plan: WritePlan) throws -> String? {
     switch destination {
     case .nowhere:
       try target.check(plan)
-      return Result()
+      return nil
     case .plan(let file):
       try PlanFile.save(plan, for: target.target, as: file)
-      return Result()
+      return nil
     case .target(let undo):
-      // A new file is undone by removing it.
-      let place = target.target.kind == .missing ? UndoPlace.file("") : try PlanDestination.undoPlace(undo)
-      return Result(undo: try target.apply(plan, undo: place))
+      return try target.apply(plan, undo: try PlanDestination.undoPlace(undo))
     }
   }
 }

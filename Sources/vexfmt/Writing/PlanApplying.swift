@@ -20,9 +20,9 @@ struct PlanApplying {
         let path = try saved.targetPath(named: target)
         let open = try OpenTarget(existing: path)
         try require(saved, open)
-        let result = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
+        let undo = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
           saved.plan)
-        report(saved.plan, path, result.undo, "applied")
+        report(saved.plan, path, undo, "applied")
         return ExitStatus.success
       }
       let undoFile = try UndoFile(path: file)

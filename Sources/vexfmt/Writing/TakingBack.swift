@@ -25,8 +25,8 @@ struct TakingBack {
         guard let found = try? formats.identify(source) else { return (false, "unknown") }
         return (name.map(found.accepts) ?? false, found.fingerprint)
       }
-      let place = replacing == nil ? UndoPlace.file("") : try PlanDestination.undoPlace(undo)
-      let outcome = try undoFile.undo(open, consent: consent, into: place, dryRun: isTrial)
+      let outcome = try undoFile.undo(
+        open, consent: consent, into: try PlanDestination.undoPlace(undo), dryRun: isTrial)
       report(outcome, undoFile, path)
       return ExitStatus.success
     } catch {

@@ -4,23 +4,20 @@ public struct PlanFile {
   public let head: PlanFileHead
   /// The plan.
   public let plan: WritePlan
-  private let path: String
-  private let isOwn: Bool
+  private let file: FileStorage
 
   /// Reads a file, which may be an undo file as well; throws `PlanFileError` and `WriteError`.
   public init(path: String) throws {
-    let storage = try FileStorage(path: path, .readOnly)
-    let reader = try PlanFileReader(storage)
-    (head, plan, self.path, isOwn) = (reader.head, reader.plan, path, storage.isOwn)
+    file = try FileStorage(path: path, .readOnly)
+    let reader = try PlanFileReader(file)
+    (head, plan) = (reader.head, reader.plan)
   }
 
   /// The path of the target: what the user names, or what the file names if nobody else can have written it.
   ///
   /// Throws `notOwn`.
   public func targetPath(named: String?) throws(PlanFileError) -> String {
-    if let named { return named }
-    guard isOwn else { throw PlanFileError(path: path, kind: .notOwn(target: head.path)) }
-    return head.path
+    try head.targetPath(named: named, in: file)
   }
 
   /// Saves a plan for a target in a new file; throws `WriteError`.

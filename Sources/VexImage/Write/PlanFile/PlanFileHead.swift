@@ -14,7 +14,6 @@ public struct PlanFileHead: Sendable, Equatable {
   public var sizeBefore: UInt64
   /// Size of the target after, in bytes.
   public var size: UInt64
-
   /// What may be lost, as `WritePlan.ground` says.
   public var ground: String
 
@@ -51,6 +50,15 @@ public struct PlanFileHead: Sendable, Equatable {
     self.init(
       title: title, path: path, identity: TargetIdentity(isBlockDevice: block == 1, device: device, node: node),
       created: created, hasOldBytes: old == 1, sizeBefore: sizeBefore, size: size, ground: ground)
+  }
+
+  /// The path of the target: what the user names, or what the file of this head names if nobody else can have written it.
+  ///
+  /// Whoever makes others run a file of his must not choose what it writes to. Throws `notOwn`.
+  func targetPath(named: String?, in file: FileStorage) throws(PlanFileError) -> String {
+    if let named { return named }
+    guard file.isOwn else { throw PlanFileError(path: file.name, kind: .notOwn(target: path)) }
+    return path
   }
 
   /// Makes a head.

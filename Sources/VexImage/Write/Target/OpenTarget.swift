@@ -55,15 +55,18 @@ public final class OpenTarget {
 
   /// Applies a plan; the path of the undo file, and nil for a new file, which is undone by removing it.
   ///
+  /// `place` is asked for when there is something to save.
   /// Throws, and leaves everything as it was, when the target is not what the plan was made for, when what it has cannot be
   /// saved, or when writing fails. Should putting it back fail as well, that error says so, and the undo file stays.
   @discardableResult
-  public func apply(_ plan: WritePlan, undo place: UndoPlace, now: Int64 = OpenTarget.now) throws -> String? {
+  public func apply(
+    _ plan: WritePlan, undo place: @autoclosure () throws -> UndoPlace, now: Int64 = OpenTarget.now
+  ) throws -> String? {
     guard let identity = target.identity else {
       try make(plan, now)
       return nil
     }
-    let file = try place.file(for: target, now: now)
+    let file = try place().file(for: target, now: now)
     let run = PlanRun(target: storage, now: now)
     let head = PlanFileHead(
       title: plan.title, path: target.absolutePath, identity: identity, created: now, hasOldBytes: true,

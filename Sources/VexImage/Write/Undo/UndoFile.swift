@@ -6,27 +6,23 @@ public final class UndoFile {
   /// Its path.
   public let path: String
   let reader: PlanFileReader
-  /// Whether nobody but who runs this can have written it.
-  private let isOwn: Bool
+  private let file: FileStorage
 
   /// Opens and locks a file, and reads all of it; throws when it is none, is damaged, or is not whole.
   ///
   /// Throws `PlanFileError` and `WriteError`.
   public init(path: String) throws {
     self.path = path
-    let storage = try Self.storage(Self.checked(path))
-    isOwn = storage.isOwn
-    reader = try PlanFileReader(storage)
+    file = try Self.storage(Self.checked(path))
+    reader = try PlanFileReader(file)
     guard reader.head.hasOldBytes else { throw PlanFileError(path: path, kind: .noOldBytes) }
   }
 
   /// The path of the target: what the user names, or what the file names if nobody else can have written it.
   ///
-  /// Whoever makes others run a file of his must not choose what it writes to. Throws `notOwn`.
+  /// Throws `notOwn`.
   public func targetPath(named: String?) throws(PlanFileError) -> String {
-    if let named { return named }
-    guard isOwn else { throw PlanFileError(path: path, kind: .notOwn(target: head.path)) }
-    return head.path
+    try head.targetPath(named: named, in: file)
   }
 
   /// Whose plan it is.
@@ -63,10 +59,11 @@ public final class UndoFile {
   /// Puts back what was there before.
   ///
   /// Throws `changed` when the target has anything that is neither from before nor from the plan, unless `consent` agrees
-  /// to lose it; it is asked for what the target's fingerprint is and whether it was named. With `dryRun`, nothing is
+  /// to lose it; only then is `place` asked for. It is asked for what the target's fingerprint is and whether it was named. With `dryRun`, nothing is
   /// written. An interruption is mended by doing it again.
   public func undo(
-    _ target: OpenTarget, consent: UndoConsent, into place: UndoPlace, dryRun: Bool = false, now: Int64 = OpenTarget.now
+    _ target: OpenTarget, consent: UndoConsent, into place: @autoclosure () throws -> UndoPlace, dryRun: Bool = false,
+    now: Int64 = OpenTarget.now
   ) throws -> Outcome {
     let run = PlanRun(target: target.storage, now: now)
     let survey = try run.survey(reader)
@@ -85,7 +82,7 @@ public final class UndoFile {
     try consent.require(self, target, foreign)
     let back = try inverse(of: target)
     guard !dryRun else { return .done }
-    guard let file = try target.apply(back, undo: place, now: now) else { return .done }
+    guard let file = try target.apply(back, undo: try place(), now: now) else { return .done }
     try? reader.note(.undone, at: now)
     return .replaced(undo: file)
   }
