@@ -25,7 +25,8 @@ extension ModelMaker {
   private func seal(_ region: RegionID, _ ordinal: UInt64, _ checksums: ChecksumRegistry) throws(MakeError) -> Bool {
     guard let structure = format.regions[region].structure, let made = elements[region][ordinal] else { return false }
     let cursor = cursor(region, structure, ordinal, made)
-    var sealer = ElementSealer(maker: self, checksums: checksums, cursor: cursor, outer: evaluator(made))
+    var sealer = ElementSealer(
+      elements: self, recipes: recipes, checksums: checksums, cursor: cursor, outer: evaluator(made))
     let changed = try sealer.seal()
     // What it stored elsewhere is there already; this is what it stored in itself.
     elements[region][ordinal]?.bytes = sealer.cursor.bytes

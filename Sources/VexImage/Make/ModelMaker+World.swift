@@ -2,7 +2,7 @@ import VexBytes
 import VexCodecs
 import VexFormatSpec
 
-extension ModelMaker: World {
+extension ModelMaker: SealedElements {
   var imageSize: UInt64 { options.size }
   var before: Evaluator? { inheritance?.walker.evaluator }
 

@@ -110,7 +110,7 @@ final class ModelMaker {
   }
 
   /// Puts bytes into an element that another one was given.
-  func put(_ bytes: [UInt8], at place: MadePlace) throws(NoValue) -> Bool {
+  func put(_ bytes: [UInt8], at place: ElementPlace) throws(NoValue) -> Bool {
     guard var element = elements[place.region][place.ordinal] else {
       throw .absent("\(format.regions[place.region].name)[\(place.ordinal)]")
     }
@@ -136,13 +136,6 @@ final class ModelMaker {
     let result = try walker.owned(unit)
     space[unit] = (current, result)
     return result
-  }
-
-  /// A place in an element.
-  struct MadePlace {
-    var region: RegionID
-    var ordinal: UInt64
-    var offset: Int
   }
 
   /// Bytes of the first structure that nothing else may fill.

@@ -46,6 +46,9 @@ public final class RegionWalker: World {
     ownedSpace = [:]
   }
 
+  /// Forgets what was read of an element.
+  func forget(_ element: Element) { cache.remove(ElementKey(region: element.region, ordinal: element.ordinal)) }
+
   /// The one thing of a region, or the copy that stands for it.
   public func single(_ region: RegionID) throws(NoValue) -> Instance {
     if let standing = standing[region] { return standing }

@@ -5,7 +5,9 @@ import VexPlugins
 
 /// Computes the checksums of one element and stores them, in it or where it was told.
 struct ElementSealer {
-  let maker: ModelMaker
+  let elements: any SealedElements
+  /// Theirs; a format is large, and so it is not asked for again and again.
+  let recipes: RecipeBook
   let checksums: ChecksumRegistry
   var cursor: ElementCursor
   /// The region's evaluator for this element, which finds what was given.
@@ -18,8 +20,8 @@ struct ElementSealer {
   mutating func seal() throws(MakeError) -> Bool {
     var changed = false
     let id = cursor.top.structure
-    for item in maker.recipes.seals[id].items {
-      let field = maker.format.structures[id].fields[item.field]
+    for item in recipes.seals[id].items {
+      let field = recipes.format.structures[id].fields[item.field]
       do throws(NoValue) {
         if item.isConditional, !(try cursor.evaluator().isPresent(item.field)) { continue }
       } catch {
@@ -31,15 +33,15 @@ struct ElementSealer {
           changed = true
         }
       case .array(let nested, let count):
-        let stride = maker.format.structures[nested].size.maximum
-        for index in 0..<(try elements(count, item.field, field)) {
+        let stride = recipes.format.structures[nested].size.maximum
+        for index in 0..<(try elementCount(count, item.field, field)) {
           let base = cursor.top.base + (field.offset ?? 0) + index * stride
           if try sealNested(nested, item.field, field, at: base, index: UInt64(index)) { changed = true }
         }
       default:
         for object in field.checksums {
           do throws(NoValue) {
-            guard maker.recipes.holds(object.versions) else { continue }
+            guard recipes.holds(object.versions) else { continue }
             if let condition = object.condition, !(try cursor.evaluator().isTrue(condition)) { continue }
             if try store(try digest(object, field), object, field) { changed = true }
           } catch {
@@ -65,7 +67,9 @@ struct ElementSealer {
     return try seal()
   }
 
-  private mutating func elements(_ count: ArrayCount, _ number: FieldID, _ field: Field) throws(MakeError) -> Int {
+  private mutating func elementCount(
+    _ count: ArrayCount, _ number: FieldID, _ field: Field
+  ) throws(MakeError) -> Int {
     switch count {
     case .fixed(let fixed): return fixed
     case .counted(let steering, let maximum):
@@ -79,14 +83,14 @@ struct ElementSealer {
   private func failure(_ field: FieldID, _ cause: NoValue, _ location: SourceLocation) -> MakeError {
     MakeError(
       kind: .checksum, subject: cursor.path(field), reason: "its checksum has no value: \(cause)",
-      specification: maker.format.path, location: location)
+      specification: recipes.format.path, location: location)
   }
 
   /// Where the structure begins that ranges count from: the holder, if this one is merged into it.
   private var coveredBase: Int {
     var depth = cursor.frames.count - 1
     while depth > 0 {
-      let holder = maker.format.structures[cursor.frames[depth - 1].structure]
+      let holder = recipes.format.structures[cursor.frames[depth - 1].structure]
       guard holder.fields[cursor.frames[depth].field].isMerged else { break }
       depth -= 1
     }
@@ -122,15 +126,18 @@ struct ElementSealer {
     return covered.withBytes { algorithm.digest(of: $0, parameters) }
   }
 
-  /// The algorithm whose digest is stored: of several that verify, that of the first choice.
+  /// The algorithm whose digest is stored: of several that verify, that of the first choice that says something.
   private func chosen(_ object: ChecksumObject, _ evaluator: Evaluator) throws(NoValue) -> ChecksumObject.Algorithm {
     switch object.algorithm {
     case .fixed(let algorithm): return algorithm
     case .selected(let by, let choices):
-      guard let first = by.first else { throw .absent("what chooses the algorithm") }
-      let selector = try evaluator.integer(first)
-      guard let choice = choices.first(where: { $0.value == selector }) else { throw .absent("algorithm \(selector)") }
-      return choice.algorithm
+      var unknown: [UInt64] = []
+      for selector in by {
+        let value = try evaluator.integer(selector)
+        if let choice = choices.first(where: { $0.value == value }) { return choice.algorithm }
+        unknown.append(value)
+      }
+      throw .absent("algorithm \(unknown.first.map(String.init) ?? "")")
     }
   }
 
@@ -174,8 +181,8 @@ struct ElementSealer {
   private mutating func store(_ digest: Digest, _ object: ChecksumObject, _ field: Field) throws(NoValue) -> Bool {
     if let target = object.stored {
       guard cursor.frames.count == 1 else { throw .absent("what a nested structure is given") }
-      let (place, type, _) = try maker.place(of: target, maker.format.regions[cursor.region], outer)
-      return try maker.put(try FieldValue.encode(digest.low & type.mask, as: unsigned(type)), at: place)
+      let (place, type, _) = try elements.place(of: target, recipes.format.regions[cursor.region], outer)
+      return try elements.put(try FieldValue.encode(digest.low & type.mask, as: unsigned(type)), at: place)
     }
     if case .joined(let parts) = field.storage {
       var rest = digest.low

@@ -1,0 +1,78 @@
+import VexBytes
+import VexCodecs
+
+/// An image's bytes with changes that are in memory alone.
+///
+/// Memory grows with what is changed, a page at a time.
+final class DraftPages: ElementSource {
+  /// The image before.
+  let base: WindowedSource
+  private static let size: UInt64 = 4096
+  private var pages: [UInt64: [UInt8]] = [:]
+
+  init(_ base: any ByteSource) { self.base = WindowedSource(base) }
+
+  var imageSize: UInt64 { base.size }
+
+  func bytes(of element: Element, count: Int) throws(NoValue) -> [UInt8] {
+    let rest = imageSize > element.place ? imageSize - element.place : 0
+    return try bytes(at: element.place, count: Int(min(UInt64(max(count, 0)), rest)))
+  }
+
+  /// Bytes of the image as it is now; all of them must be inside.
+  func bytes(at place: UInt64, count: Int) throws(NoValue) -> [UInt8] {
+    var bytes: [UInt8] = []
+    guard count > 0 else { return bytes }
+    do throws(ImageError) { try base.read(at: place, into: &bytes, count: count) } catch {
+      throw .unreadable(String(describing: error))
+    }
+    guard !pages.isEmpty else { return bytes }
+    bytes.withMutableBytes { target in
+      for part in Self.parts(of: place..<place + UInt64(count)) {
+        guard let page = pages[part.page] else { continue }
+        page.withBytes { _ = target.copy(from: $0.extracting(part.inPage), to: part.offset) }
+      }
+    }
+    return bytes
+  }
+
+  /// Changes bytes; all of them must be inside of the image.
+  func put(_ bytes: [UInt8], at place: UInt64) throws(NoValue) {
+    guard UInt64(bytes.count) <= imageSize, place <= imageSize - UInt64(bytes.count) else {
+      throw .absent("a byte at offset \(place)")
+    }
+    for part in Self.parts(of: place..<place + UInt64(bytes.count)) {
+      let known = pages.removeValue(forKey: part.page)
+      var page = known == nil ? try basePage(part.page) : known ?? []
+      page.withMutableBytes { target in
+        bytes.withBytes {
+          _ = target.copy(
+            from: $0.extracting(part.offset..<part.offset + part.inPage.count), to: part.inPage.lowerBound)
+        }
+      }
+      pages[part.page] = page
+    }
+  }
+
+  private func basePage(_ number: UInt64) throws(NoValue) -> [UInt8] {
+    let start = number * Self.size
+    var bytes: [UInt8] = []
+    do throws(ImageError) {
+      try base.read(at: start, into: &bytes, count: Int(min(Self.size, imageSize - start)))
+    } catch { throw .unreadable(String(describing: error)) }
+    return bytes
+  }
+
+  /// A range in pieces, each inside of one page; `offset` counts from the range's beginning.
+  private static func parts(of range: Range<UInt64>) -> [(page: UInt64, inPage: Range<Int>, offset: Int)] {
+    var parts: [(UInt64, Range<Int>, Int)] = []
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let page = start / size
+      let end = min(range.upperBound, (page + 1) * size)
+      parts.append((page, Int(start % size)..<Int(start % size) + Int(end - start), Int(start - range.lowerBound)))
+      start = end
+    }
+    return parts
+  }
+}
