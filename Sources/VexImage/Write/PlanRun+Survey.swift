@@ -70,10 +70,28 @@ extension PlanRun {
     _ range: Range<UInt64>, _ writes: [WritePlan.Write], _ size: UInt64, _ file: PlanFileReader,
     _ survey: inout PlanSurvey
   ) throws {
+    try compare(range, writes, size, file) { start, found, before in
+      var after = before
+      for write in writes { write.copy(to: &after, at: start) }
+      survey.isBefore = survey.isBefore && found == before
+      survey.isAfter = survey.isAfter && found == after
+      if survey.foreign == nil, found != before, found != after {
+        survey.foreign = foreign(found, before, writes, start)
+      }
+      return true
+    }
+  }
+
+  /// Calls `body` for windows of a range with the place, what is there and what was there before, until it returns false.
+  ///
+  /// Holes of a large target are not read where there was nothing and `writes` make nothing.
+  func compare(
+    _ range: Range<UInt64>, _ writes: [WritePlan.Write], _ size: UInt64, _ file: PlanFileReader,
+    _ body: (_ start: UInt64, _ found: [UInt8], _ before: [UInt8]) throws -> Bool
+  ) throws {
     var start = range.lowerBound
     let limit = min(range.upperBound, size)
     while start < limit {
-      // Holes of a large target are not read where there was nothing and will be nothing.
       let data = try target.nextData(from: start, to: limit)?.lowerBound ?? limit
       if data > start, file.wasZero(start..<data),
         !writes.contains(where: { $0.hasBytes && $0.range.overlaps(start..<data) })
@@ -85,13 +103,7 @@ extension PlanRun {
       let found = try target.read(Int(end - start), at: start)
       let before = try file.old(start..<end)
       guard found.count == before.count else { throw WriteError(path: target.name, kind: .changed) }
-      var after = before
-      for write in writes { write.copy(to: &after, at: start) }
-      survey.isBefore = survey.isBefore && found == before
-      survey.isAfter = survey.isAfter && found == after
-      if survey.foreign == nil, found != before, found != after {
-        survey.foreign = foreign(found, before, writes, start)
-      }
+      guard try body(start, found, before) else { return }
       start = end
     }
   }

@@ -23,14 +23,14 @@ struct PlanRun {
 
   /// Writes what a plan says, stage after stage, each on the disk before the next one begins.
   ///
-  /// Doing so again after an interruption is harmless.
-  func write(_ plan: WritePlan) throws(WriteError) {
+  /// Stages before `first` are taken for done.
+  func write(_ plan: WritePlan, from first: Int = 0) throws(WriteError) {
     if try target.size() < plan.size {
       try target.resize(to: plan.size)
       // Or what is written behind the old end would give it a size of its own.
       try target.flush()
     }
-    for stage in plan.stages {
+    for stage in plan.stages.dropFirst(first) {
       for write in stage.writes {
         switch write.content {
         case .bytes(let bytes): try target.write(bytes, at: write.offset)
@@ -47,9 +47,14 @@ struct PlanRun {
   }
 
   /// Applies the plan of a file with the bytes from before, and notes that in the file.
-  func apply(_ file: PlanFileReader) throws {
+  ///
+  /// What an interruption left is completed from where it stands, unless `isFresh`: earlier stages may say of the target what
+  /// does not hold any more.
+  func apply(_ file: PlanFileReader, isFresh: Bool = false) throws {
     note(.begun, file)
-    try write(file.plan)
+    let progress = isFresh ? 0 : try progress(file) ?? 0
+    try mend(before: progress, file)
+    try write(file.plan, from: progress)
     note(.applied, file)
   }
 
@@ -59,7 +64,8 @@ struct PlanRun {
     note(.begun, file)
     try restoreCut(file)
     let repeated = file.plan.repeated
-    for (number, stage) in file.plan.stages.enumerated().reversed() {
+    let begun = try progress(file).map { $0 + 1 } ?? 0
+    for (number, stage) in file.plan.stages.prefix(begun).enumerated().reversed() {
       for write in stage.writes.reversed() {
         let earlier = repeated.firstCommon(write.range) == nil ? [] : file.plan.stages[..<number].flatMap(\.writes)
         try restore(write.range.clamped(to: 0..<file.head.sizeBefore), file, earlier)
@@ -82,7 +88,7 @@ struct PlanRun {
   }
 
   /// Gives a range what it had when all of the earlier stages were done and nothing else.
-  private func restore(_ range: Range<UInt64>, _ file: PlanFileReader, _ earlier: [WritePlan.Write]) throws {
+  func restore(_ range: Range<UInt64>, _ file: PlanFileReader, _ earlier: [WritePlan.Write]) throws {
     if earlier.isEmpty, range.upperBound - range.lowerBound >= WritePlan.window, file.wasZero(range) {
       return try target.discard(range)
     }

@@ -83,7 +83,7 @@ public final class OpenTarget {
       file.remove()
       throw WriteError(path: target.path, kind: .noUndo(file: file.name, reason: error.reason))
     }
-    do { try run.apply(recorded) } catch {
+    do { try run.apply(recorded, isFresh: true) } catch {
       do { try run.restore(recorded) } catch let second {
         throw WriteError(path: target.path, kind: .halfDone(reason: "\(error), and then \(second)", undo: file.name))
       }
