@@ -3,7 +3,7 @@ extension Compiler {
   mutating func bindAssignments(_ reader: MappingReader, _ edge: inout Migration) {
     guard let table = reader.mapping("set", into: &diagnostics) else { return }
     for (key, node) in table.entries {
-      guard let target = target(key, edge) else { continue }
+      guard let target = target(key, in: edge.to) else { continue }
       if let other = edge.assignments.first(where: { $0.region == target.region && $0.overlaps(target) }) {
         diagnostics.report(
           "name/duplicate", at: key.wholeLocation, "'\(key.text)' is set already",
@@ -30,14 +30,14 @@ extension Compiler {
   }
 
   /// The field that a path such as `superblock.migration.cursor` names, without a value.
-  private mutating func target(_ key: SyntaxScalar, _ edge: Migration) -> Migration.Assignment? {
+  mutating func target(_ key: SyntaxScalar, in version: UInt64) -> Migration.Assignment? {
     guard let parsed = ExpressionParser.parse(key, into: &diagnostics) else { return nil }
     guard let path = isPath(parsed), !path.steps.isEmpty else {
       diagnostics.report(
         "type/mismatch", at: key.wholeLocation, "a field of a region is set", help: "superblock.label: EXPRESSION")
       return nil
     }
-    guard let region = region(key, path.name, in: edge.to) else { return nil }
+    guard let region = region(key, path.name, in: version) else { return nil }
     guard let structure = format.regions[region].structure else {
       diagnostics.report("type/mismatch", at: key.wholeLocation, "'\(path.name)' is bytes without fields")
       return nil
@@ -54,9 +54,9 @@ extension Compiler {
           return nil
         }
         let declared = format.structures[holder].fields[field]
-        guard declared.isPresent(in: edge.to) else {
+        guard declared.isPresent(in: version) else {
           diagnostics.report(
-            "name/unknown", at: location, "version \(edge.to) has no '\(name)'",
+            "name/unknown", at: location, "version \(version) has no '\(name)'",
             notes: [Diagnostic.Note("it is declared here", at: declared.location)])
           return nil
         }

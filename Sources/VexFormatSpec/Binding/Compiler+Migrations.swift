@@ -139,7 +139,7 @@ extension Compiler {
     return region
   }
 
-  private mutating func bindBuilt(_ reader: MappingReader, _ edge: inout Migration) {
+  mutating func bindBuilt(_ reader: MappingReader, _ edge: inout Migration) {
     for name in names("build", reader) {
       guard let region = region(name, name.text, in: edge.to) else { continue }
       guard region != 0 else {

@@ -113,7 +113,8 @@ struct Compiler {
       root, "a specification",
       known: [
         "format", "title", "endian", "license", "mount", "versions", "constants", "units", "enums", "flags",
-        "features", "algorithms", "structures", "image", "rules", "migrations", "lookalikes", "ioctls",
+        "features", "algorithms", "structures", "image", "rules", "migrations", "marking", "repair", "lookalikes",
+        "ioctls",
       ], into: &diagnostics)
     readHeader(reader)
     readConstants(reader)
@@ -140,6 +141,8 @@ struct Compiler {
     bindMount(reader)
     readIoctls(reader)
     bindMigrations(reader)
+    bindMarking(reader)
+    bindRepair(reader)
     readLookalikes(reader)
     for id in format.structures.indices where !broken.contains(id) { checkLayout(id) }
     guard diagnostics.isEmpty else { return false }

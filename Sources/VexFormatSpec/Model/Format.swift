@@ -39,6 +39,10 @@ public struct Format: Sendable {
   public var facts: [Fact]
   /// Ways from one version to another, in declaration order.
   public var migrations: [Migration] = []
+  /// How an image says that a change of it was begun and not ended; nil when it has no way to.
+  public var marking: Marking?
+  /// What is made anew when an image is repaired, for each version of which it is known: edges from it to itself.
+  public var repairs: [Migration] = []
   /// Byte patterns that `identify` names and nothing writes.
   public var lookalikes: [Lookalike]
   /// Requests to a mounted filesystem, in declaration order.

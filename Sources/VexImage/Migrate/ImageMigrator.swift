@@ -20,16 +20,22 @@ public struct ImageMigrator: Sendable {
     }
   }
 
-  /// What is written to bring an image to a version; nothing is written here.
+  /// What is written to bring an image to a version, and to a kind of checksums; nothing is written here.
   ///
-  /// `name` is what reports call the image. Memory grows with what is written and with what carries over.
+  /// Both stay as they are when they are nil. `name` is what reports call the image. Memory grows with what is written and
+  /// with what carries over.
   public func plan(
-    _ source: any ByteSource, name: String, to version: UInt64, options: MigrationOptions = MigrationOptions()
+    _ source: any ByteSource, name: String, to wanted: UInt64? = nil, kind: String? = nil,
+    options: MigrationOptions = MigrationOptions()
   ) throws(MigrationError) -> MigrationPlan {
     let format = program.format
     guard let versions = format.versions else { throw .unversioned(format: format.title) }
-    guard versions.known.contains(version) else { throw .unknownVersion(version, known: versions.known) }
+    if let wanted, !versions.known.contains(wanted) { throw .unknownVersion(wanted, known: versions.known) }
+    if let kind, format.checksumKind?.kinds.contains(kind) != true {
+      throw .unknownKind(kind, known: format.checksumKind?.kinds ?? [])
+    }
     let from = try soundVersion(of: source, name: name)
+    let version = wanted ?? from
     guard let way = format.migrations(from: from, to: version) else {
       let reachable = versions.known.filter { $0 != from && format.migrations(from: from, to: $0) != nil }
       throw .noWay(from: from, to: version, reachable: reachable)
@@ -37,7 +43,20 @@ public struct ImageMigrator: Sendable {
     var plan = MigrationPlan(from: from, to: version, steps: [])
     var image = source
     var remains: [Remains] = []
-    for (number, edge) in way.enumerated() {
+    var kind = kind
+    for number in 0...way.count {
+      if let wanted = kind {
+        // As early as a version has it: the ways to others may need it.
+        do throws(MigrationError) {
+          if let step = try kindStep(wanted, image, name, options) {
+            plan.steps.append(step)
+            image = PlannedSource.after(step.writes, image)
+          }
+          kind = nil
+        } catch .noKind where number < way.count {} catch { throw error }
+      }
+      guard number < way.count else { break }
+      let edge = way[number]
       var options = options
       // What the user settles is what the image shall have in the end.
       if number < way.count - 1 { options.settings = [:] }
@@ -51,6 +70,19 @@ public struct ImageMigrator: Sendable {
     }
     try allow(remains, options.replacing)
     return plan
+  }
+
+  /// The change of an image's kind of checksums; nil when it has that kind.
+  private func kindStep(
+    _ kind: String, _ image: any ByteSource, _ name: String, _ options: MigrationOptions
+  ) throws(MigrationError) -> MigrationPlan.Step? {
+    let planner = KindPlanner(migrator: self, source: image, kind: kind, started: options.clock.nanoseconds)
+    guard let writes = try planner.plan() else { return nil }
+    let report = try validate(PlannedSource.after(writes, image), name)
+    guard let version = report.version, report.verdict == .clean, report.notEvaluated.isEmpty else {
+      throw .noKind(kind, version: report.version ?? 0, report)
+    }
+    return MigrationPlan.Step(from: version, to: version, kind: kind, losses: [], writes: writes)
   }
 
   /// The version of an image that is clean; throws for every other.

@@ -8,6 +8,10 @@ public enum MigrationError: Error, Sendable {
   case unversioned(format: String)
   /// The format has no such version.
   case unknownVersion(UInt64, known: [UInt64])
+  /// The format has no such kind of checksums.
+  case unknownKind(String, known: [String])
+  /// No version on the way has a choice of checksums, or not that one; the report is of the image as it would be.
+  case noKind(String, version: UInt64, ValidationReport?)
   /// The image is not clean, so that what it says is not to be relied on.
   case notClean(ValidationReport)
   /// No edges lead there.
@@ -38,6 +42,7 @@ extension MigrationError: CustomStringConvertible {
   public var kind: String {
     switch self {
     case .unversioned, .unknownVersion: "version"
+    case .unknownKind, .noKind: "kind"
     case .notClean: "not-clean"
     case .noWay: "no-way"
     case .needs: "needs"
@@ -51,7 +56,7 @@ extension MigrationError: CustomStringConvertible {
   /// The rules that the image breaks, or would break.
   public var findings: [ImageFinding] {
     switch self {
-    case .notClean(let report), .unsound(let report): report.findings
+    case .notClean(let report), .unsound(let report), .noKind(_, _, let report?): report.findings
     case .needs(let findings): findings
     default: []
     }
@@ -62,6 +67,12 @@ extension MigrationError: CustomStringConvertible {
     switch self {
     case .unversioned(let format): return "\(format) has no versions, so there is nothing to migrate"
     case .unknownVersion(let version, let known): return "there is no version \(version); known are \(list(known))"
+    case .unknownKind(let kind, let known):
+      return "there is no kind of checksums '\(kind)' to choose"
+        + (known.isEmpty ? ", since this format has no choice" : "; known are \(known.joined(separator: ", "))")
+    case .noKind(let kind, let version, let report):
+      let cause = report?.findings.first.map { ": \($0.message) [\($0.rule)]" } ?? ", since it has no choice"
+      return "version \(version) cannot have the checksums \(kind)\(cause); --to names another version"
     case .notClean(let report):
       return "is \(report.verdict.rawValue), and only a clean image is migrated; see what validate says, and repair it"
     case .noWay(let from, let to, let reachable):

@@ -9,12 +9,14 @@ public struct MigrationPlan: Sendable {
   /// The steps, in order; none if it has that version.
   public var steps: [Step]
 
-  /// One edge.
+  /// One edge, or a change of the kind of checksums.
   public struct Step: Sendable {
     /// The version before.
     public var from: UInt64
     /// The version after.
     public var to: UInt64
+    /// The kind of checksums after, if that is what changes.
+    public var kind: String?
     /// What is given up, and why, in the specification's words.
     public var losses: [(what: String, reason: String)]
     /// What is written.

@@ -2,27 +2,31 @@ import VexBytes
 import VexFormatSpec
 
 extension StepPlanner {
-  /// What is written, stage after stage.
+  /// What is written, stage after stage, and not marked yet.
   func stages(
     _ maker: ModelMaker, _ inheritance: Inheritance, _ occupied: OccupiedSpace
-  ) throws -> [WritePlan.Stage] {
+  ) throws -> [WorkStage] {
     var writes = try writes(maker)
     try maker.requireDisjoint(writes.map(\.write))
     let wiped = try lostCopies(writes, occupied)
     try fill(&writes, inheritance, occupied)
-    var stages: [WritePlan.Stage] = []
+    var stages: [WorkStage] = []
     for part in steps(of: edge.order) {
       let members = writes.filter { $0.region == part.region && (part.element ?? $0.ordinal) == $0.ordinal }
-      let changed = try members.compactMap { try change($0.write) }
+      // A mark lies where copies of the first structure are, so that they are written in any case.
+      let isMarked = part.region == 0 && format.marking != nil
+      let changed = try members.compactMap { isMarked ? $0.write.whole : try change($0.write) }
       let region = format.regions[part.region].name
       let isCommit = part.region == 0 && part.element == 0
       guard !changed.isEmpty || isCommit else { continue }
-      stages.append(
-        WritePlan.Stage(
-          name: part.element.map { "\(region)[\($0)]" } ?? region, role: isCommit ? .commit : .preparation,
-          writes: changed))
+      let stage = WritePlan.Stage(
+        name: part.element.map { "\(region)[\($0)]" } ?? region, role: isCommit ? .commit : .preparation,
+        writes: changed)
+      stages.append(WorkStage(stage: stage, region: part.region))
     }
-    if !wiped.isEmpty { stages.append(WritePlan.Stage(name: "lost copies", role: .clearing, writes: wiped)) }
+    if !wiped.isEmpty {
+      stages.append(WorkStage(stage: WritePlan.Stage(name: "lost copies", role: .clearing, writes: wiped), region: 0))
+    }
     return stages
   }
 
@@ -93,8 +97,7 @@ extension StepPlanner {
 
   /// The write; nil when the bytes are there already.
   private func change(_ write: ImagePlan.Write) throws -> WritePlan.Write? {
-    guard try before(write.offset, write.bytes.count) != write.bytes else { return nil }
-    return WritePlan.Write(offset: write.offset, content: .bytes(write.bytes), name: write.name)
+    try before(write.offset, write.bytes.count) == write.bytes ? nil : write.whole
   }
 
   /// Bytes of the image before.
@@ -105,4 +108,9 @@ extension StepPlanner {
     }
     return bytes
   }
+}
+
+extension ImagePlan.Write {
+  /// The same for a plan.
+  fileprivate var whole: WritePlan.Write { WritePlan.Write(offset: offset, content: .bytes(bytes), name: name) }
 }

@@ -31,12 +31,18 @@ struct StepPlanner {
       let occupied = try OccupiedSpace(walker)
       let inheritance = try Inheritance(edge: edge, walker: walker)
       let maker = try made(inheritance)
-      let stages = try stages(maker, inheritance, occupied)
-      try requireRoom(stages, occupied)
-      let plan = WritePlan(
+      let work = try stages(maker, inheritance, occupied)
+      try requireRoom(work.map(\.stage), occupied)
+      var plan = WritePlan(
         title: "\(format.name) version \(edge.from) to \(edge.to)", sizeBefore: source.size, size: source.size,
-        stages: stages)
-      return (plan, try remains(stages, occupied))
+        stages: work.map(\.stage))
+      let found = try remains(plan.stages, occupied)
+      if let marking = format.marking {
+        let marker = ChangeMarker(
+          program: migrator.program, checksums: migrator.checksums, marking: marking, started: maker.now)
+        plan.stages = try marker.marked(work, before: source, after: PlannedSource.after(plan, source))
+      }
+      return (plan, found)
     } catch let error as MigrationError {
       throw error
     } catch let error as NoValue {

@@ -6,8 +6,10 @@ import VexPlugins
 /// Migrates one image, for `vexfmt migrate`.
 struct ImageMigration {
   var path: String
-  /// The version that is wanted.
-  var version: UInt64
+  /// The version that is wanted; nil for the one that it has.
+  var version: UInt64?
+  /// The algorithm of checksums that is wanted; nil for the one that it has.
+  var checksum: String?
   var formats: Formats
   var reporter: Reporter
   var uuid: String?
@@ -37,9 +39,9 @@ struct ImageMigration {
       }
       name = specification.format.name
       let migrator = try ImageMigrator(program: specification.program, checksums: .builtIn)
-      let plan = try migrator.plan(source, name: path, to: version, options: options)
+      let plan = try migrator.plan(source, name: path, to: version, kind: checksum, options: options)
       var undo: String?
-      if let writes = plan.combined(title: Self.title + "\(name) version \(plan.from) to \(plan.to)") {
+      if let writes = plan.combined(title: Self.title + way(plan, name)) {
         let application = PlanApplication(target: open, destination: destination)
         undo = try application.run(try writes.resting(on: source.places, of: try open.source()))
       }
@@ -59,12 +61,20 @@ struct ImageMigration {
     return options
   }
 
+  /// What becomes of what, for people.
+  private func way(_ plan: MigrationPlan, _ format: String) -> String {
+    let versions = plan.to == plan.from ? "\(plan.from)" : "\(plan.from) to \(plan.to)"
+    let kind = plan.steps.compactMap(\.kind).last.map { ", checksums to \($0)" } ?? ""
+    return "\(format) version \(versions)\(kind)"
+  }
+
   private func print(_ plan: MigrationPlan, _ format: String, _ undo: String?) {
     guard !plan.steps.isEmpty else {
-      return reporter.line("\(shown(path)): is \(format) version \(plan.to) already; nothing was written")
+      let kind = checksum.map { " with \($0)" } ?? ""
+      return reporter.line("\(shown(path)): is \(format) version \(plan.to)\(kind) already; nothing was written")
     }
     let bytes = plan.steps.reduce(0) { $0 + $1.writes.byteCount }
-    let way = "\(format) version \(plan.from) to \(plan.to)"
+    let way = way(plan, format)
     reporter.line(
       isTrial
         ? "\(shown(path)): would be migrated: \(way), \(bytes) bytes to write"
@@ -77,14 +87,14 @@ struct ImageMigration {
     plan.combined(title: "")?.print(reporter)
   }
 
-  /// `{"image", "format", "from", "to", "dryRun", "migrated", "undo", "steps": [{"from", "to", "losses": [{"what",
-  /// "reason"}], "stages"}]}`, and the stages as for mkfs.
+  /// `{"image", "format", "from", "to", "dryRun", "migrated", "undo", "steps": [{"from", "to", "checksum", "losses":
+  /// [{"what", "reason"}], "stages"}]}`, and the stages as for mkfs.
   private func json(_ plan: MigrationPlan, _ format: String, _ undo: String?) -> JSON {
     let steps = plan.steps.map { step in
       let losses = step.losses.map { JSON.object([("what", .string($0.what)), ("reason", .string($0.reason))]) }
       return JSON.object([
-        ("from", .unsigned(step.from)), ("to", .unsigned(step.to)), ("losses", .array(losses)),
-        ("stages", step.writes.json),
+        ("from", .unsigned(step.from)), ("to", .unsigned(step.to)), ("checksum", .optional(step.kind)),
+        ("losses", .array(losses)), ("stages", step.writes.json),
       ])
     }
     return .object([
@@ -96,7 +106,8 @@ struct ImageMigration {
 
   /// Says why nothing was written.
   ///
-  /// The object is `{"image", "format", "to", "dryRun", "migrated": false, "reason", "message", "findings", "remains"}`.
+  /// The object is `{"image", "format", "to", "checksum", "dryRun", "migrated": false, "reason", "message",
+  /// "findings", "remains"}`.
   private func refuse(_ error: MigrationError, _ format: String) -> Int32 {
     reporter.error("\(shown(path)): not migrated: \(oneLine(error.description))")
     let findings = error.findings
@@ -106,8 +117,9 @@ struct ImageMigration {
       if case .otherRemains(let found?, _) = error { remains = found.json }
       reporter.json(
         .object([
-          ("image", .string(path)), ("format", .string(format)), ("to", .unsigned(version)),
-          ("dryRun", .boolean(isTrial)), ("migrated", .boolean(false)), ("reason", .string(error.kind)),
+          ("image", .string(path)), ("format", .string(format)), ("to", version.map { .unsigned($0) } ?? .null),
+          ("checksum", .optional(checksum)), ("dryRun", .boolean(isTrial)), ("migrated", .boolean(false)),
+          ("reason", .string(error.kind)),
           ("message", .string(error.description)), ("findings", .array(findings.map(\.json))), ("remains", remains),
         ]))
     } else if case .notClean = error {

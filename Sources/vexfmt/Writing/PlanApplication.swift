@@ -45,7 +45,9 @@ extension WritePlan {
     reporter.line("  offset  bytes  what, in this order; each stage is on the disk before the next one")
     for stage in stages {
       for write in stage.writes where !reporter.isUnread {
-        reporter.line("  \(write.offset)  \(write.content.count)  \(shown(write.name)) (\(stage.role.rawValue))")
+        // A mark is written several times, and its stage tells what it says.
+        let name = stage.role == .mark ? stage.name : write.name
+        reporter.line("  \(write.offset)  \(write.content.count)  \(shown(name)) (\(stage.role.rawValue))")
       }
     }
   }

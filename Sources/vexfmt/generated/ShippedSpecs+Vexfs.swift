@@ -582,6 +582,28 @@ migrations:
           doc: The checksums are crc32c; version 2 knows no other kind.
       features: {clear: [vectors]}
 
+# How an image says that a change of it was begun and not ended. It is said before anything of it is other than it was.
+marking:
+  feature: migrating
+  record:
+    from: superblock.migration.from
+    to: superblock.migration.to
+    from_kind: superblock.migration.from_kind
+    to_kind: superblock.migration.to_kind
+    phase: superblock.migration.phase
+    plan: superblock.migration.plan
+    cursor: superblock.migration.cursor
+    started: superblock.migration.started
+  phases: {marked: [], regions: [space_map, bitmap], inodes: [inode_chunks, inodes], commit: []}
+
+# What follows from all the rest, so that a repair makes it anew.
+repair:
+  versions: "2.."
+  build: [space_map, bitmap]
+  set:
+    superblock.free_blocks: counted
+    superblock.inodes_used: counted
+
 # What earlier programs called VexFS. None of it was ever compatible with another, and nothing writes it any more.
 lookalikes:
   c:            {at: 0, magic: FXEV, doc: 1024 bytes by tools/mkfs.vexfs.c}

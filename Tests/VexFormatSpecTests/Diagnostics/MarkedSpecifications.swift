@@ -22,7 +22,7 @@ enum MarkedSpecifications {
   private static var migrations: [String] {
     MigrationDiagnosticTests.edges + MigrationDiagnosticTests.needs + MigrationDiagnosticTests.assignments
       + MigrationDiagnosticTests.drops + MigrationDiagnosticTests.regions + MigrationDiagnosticTests.features
-      + MigrationFormDiagnosticTests.edges
+      + MigrationFormDiagnosticTests.edges + MigrationFormDiagnosticTests.marks
   }
 
   private static var trust: [String] {

@@ -13,8 +13,13 @@ struct CrashTrial {
   let old: [UInt8]
   let new: [UInt8]
   private(set) var count = CrashCount()
+  /// What is wrong with an image that somebody might mount now; nil when nothing is.
+  var judge: (([UInt8]) throws -> String?)?
+  /// Images that were judged.
+  private var judged: Set<UInt64> = []
 
-  init(_ plan: WritePlan, on old: [UInt8]) throws {
+  init(_ plan: WritePlan, on old: [UInt8], judge: (([UInt8]) throws -> String?)? = nil) throws {
+    self.judge = judge
     let source = MemorySource(old)
     self.plan = try plan.resting(on: IntegerSet(), of: source)
     self.old = old
@@ -56,6 +61,8 @@ struct CrashTrial {
     (target, undo) = disks(half, whole, log)
     try PlanRun(target: target, now: 2).apply(PlanFileReader(undo))
     #expect(target.bytes == new)
+    // No interruption leaves such a mixture, so that nobody says what it may be mounted as.
+    judge = nil
     try cut(log, from: (half, whole), states: states / 3, &generator)
   }
 
@@ -117,6 +124,7 @@ struct CrashTrial {
     count.tried += 1
     count.states.insert(Self.digest(target) ^ Self.digest(undo) &* 3)
     do {
+      try examine(target, place)
       guard let file = Self.reader(undo) else {
         // What could not be saved was not begun.
         if target != old { count.lose("\(place): the undo file is not whole and the target was changed") }
@@ -127,15 +135,31 @@ struct CrashTrial {
       if survey.isBefore != (target == old) || survey.isAfter != (target == new) {
         return count.lose("\(place): the survey is wrong")
       }
-      let (back, forth) = (MemoryStorage(target, name: "target"), MemoryStorage(target, name: "target"))
+      let (backLog, forthLog) = (OperationLog(), OperationLog())
+      let back = MemoryStorage(target, name: "target", disk: 0, log: backLog)
       try PlanRun(target: back, now: 3).restore(file)
       if back.bytes != old { count.lose("\(place): undoing does not give the old image") }
       guard let file = Self.reader(undo) else { return }
+      let forth = MemoryStorage(target, name: "target", disk: 0, log: forthLog)
       try PlanRun(target: forth, now: 3).apply(file)
       if forth.bytes != new { count.lose("\(place): completing does not give the new image") }
+      guard judge != nil else { return }
+      for (log, way) in [(backLog, "undoing"), (forthLog, "completing")] {
+        var bytes = target
+        for (_, operation) in log.all {
+          bytes.apply(operation)
+          try examine(bytes, "\(place), while \(way)")
+        }
+      }
     } catch {
       count.lose("\(place): \(error)")
     }
+  }
+
+  /// Judges what is on the disk, as whoever finds it would.
+  private mutating func examine(_ target: [UInt8], _ place: String) throws {
+    guard let judge, judged.insert(Self.digest(target)).inserted, let wrong = try judge(target) else { return }
+    count.lose("\(place): \(wrong)")
   }
 
   private static func reader(_ undo: [UInt8]) -> PlanFileReader? {

@@ -1,0 +1,83 @@
+extension Compiler {
+  /// Binds `marking`: the feature, the fields and the phases by which an image tells of a change that is under way.
+  mutating func bindMarking(_ reader: MappingReader) {
+    guard let mapping = reader.mapping("marking", into: &diagnostics) else { return }
+    let inner = MappingReader(mapping, "'marking'", known: ["feature", "record", "phases"], into: &diagnostics)
+    // What marks a change has to be in the newest version, in which all changes to and from it are marked.
+    guard let version = knownVersions.last, let first = format.regions.first?.structure,
+      let name = inner.required("feature", into: &diagnostics)
+    else { return }
+    guard let (word, flag) = featureFlags[name.text] else {
+      reportUnknown(name.text, in: { $0.featureFlags.keys.sorted() }, "there is no feature", at: name.wholeLocation)
+      return
+    }
+    let feature = format.features[word]
+    let declared = format.structures[first].fields[feature.field]
+    guard let offset = declared.offset, let type = declared.type?.integerType else { return }
+    var marking = Marking(
+      offset: offset, word: type, mask: format.flagSets[feature.flags].flags[flag].mask,
+      record: [:], phases: [])
+    bindRecord(inner, version, &marking)
+    bindPhases(inner, version, &marking)
+    format.marking = marking
+  }
+
+  private mutating func bindRecord(_ reader: MappingReader, _ version: UInt64, _ marking: inout Marking) {
+    guard let mapping = reader.mapping("record", into: &diagnostics) else { return }
+    let known = Marking.Entry.allCases.map(\.rawValue)
+    let inner = MappingReader(mapping, "'record'", known: known, into: &diagnostics)
+    for entry in Marking.Entry.allCases {
+      guard let path = inner.scalar(entry.rawValue, into: &diagnostics), let target = target(path, in: version) else {
+        continue
+      }
+      guard target.region == 0 else {
+        diagnostics.report(
+          "type/mismatch", at: path.wholeLocation,
+          "what tells of a change is in '\(format.regions[0].name)', which is read first")
+        continue
+      }
+      let isNumber = target.field.type?.integerType != nil
+      guard entry == .plan ? isPlainBytes(target.field) : isNumber else {
+        diagnostics.report(
+          "type/mismatch", at: path.wholeLocation,
+          "'\(entry.rawValue)' is kept in \(entry == .plan ? "bytes" : "a number"), which '\(path.text)' is not")
+        continue
+      }
+      marking.record[entry] = Marking.Place(offset: target.offset, field: target.field)
+    }
+  }
+
+  private func isPlainBytes(_ field: Field) -> Bool {
+    if case .bytes? = field.type { return true }
+    return false
+  }
+
+  private mutating func bindPhases(_ reader: MappingReader, _ version: UInt64, _ marking: inout Marking) {
+    guard let mapping = reader.mapping("phases", into: &diagnostics) else { return }
+    guard case .enumeration(let id, _)? = marking.record[.phase]?.field.type else {
+      diagnostics.report(
+        "type/mismatch", at: reader.keyLocation("phases"),
+        "phases are values of the enumeration in which 'record' keeps 'phase'", help: "record: {phase: FIELD}")
+      return
+    }
+    let inner = MappingReader(mapping, "'phases'", known: format.enumerations[id].cases.map(\.name), into: &diagnostics)
+    var known: Set<RegionID> = []
+    for (key, _) in mapping.entries {
+      guard let value = format.enumerations[id].value(of: key.text) else { continue }
+      var phase = Marking.Phase(name: key.text, value: value, regions: [])
+      for name in names(key.text, inner) {
+        guard let region = region(name, name.text, in: version) else { continue }
+        guard region != 0, known.insert(region).inserted else {
+          diagnostics.report(
+            region == 0 ? "type/mismatch" : "name/duplicate", at: name.wholeLocation,
+            region == 0
+              ? "'\(name.text)' marks and commits, and is written in no phase"
+              : "'\(name.text)' is written in an earlier phase")
+          continue
+        }
+        phase.regions.append(region)
+      }
+      marking.phases.append(phase)
+    }
+  }
+}

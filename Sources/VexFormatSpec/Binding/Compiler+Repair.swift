@@ -1,0 +1,23 @@
+extension Compiler {
+  /// Binds `repair`: what is made anew, and which fields are counted again, when an image is repaired.
+  mutating func bindRepair(_ reader: MappingReader) {
+    guard let mapping = reader.mapping("repair", into: &diagnostics) else { return }
+    let inner = MappingReader(mapping, "'repair'", known: ["versions", "build", "set"], into: &diagnostics)
+    var versions: VersionSet?
+    if let scalar = inner.scalar("versions", into: &diagnostics) { versions = versionSet(scalar) }
+    let before = diagnostics.diagnostics.count
+    for version in knownVersions where versions?.contains(version) ?? true {
+      var edge = Migration(
+        from: version, to: version, needs: [], room: 0, built: [], assignments: [], drops: [], order: [],
+        doc: inner.doc(into: &diagnostics), location: reader.keyLocation("repair"))
+      bindBuilt(inner, &edge)
+      bindAssignments(inner, &edge)
+      // What is wrong in one version would be told for each.
+      guard diagnostics.diagnostics.count == before else { return }
+      edge.order =
+        format.regions.indices.filter { $0 != 0 && format.regions[$0].structure != nil && format.has($0, in: version) }
+        .map { Migration.Part(region: $0, element: nil) } + [Migration.Part(region: 0, element: nil)]
+      format.repairs.append(edge)
+    }
+  }
+}
