@@ -68,8 +68,9 @@ struct MkfsCommand: Command {
   }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
+    let formats = try Formats(spec: nil)
     var making = ImageMaking(
-      path: target, specification: try CompiledSpecification(try Catalogue.findToWrite(spec)),
+      path: target, formats: formats, specification: try formats.compile(try Catalogue.findToWrite(spec)),
       destination: writing.destination)
     making.version = formatVersion
     making.label = label

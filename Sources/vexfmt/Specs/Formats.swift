@@ -14,12 +14,28 @@ struct Formats {
   /// Makes the set of formats; compiles what `name` names.
   init(spec name: String?) throws(Failure) {
     self.name = name
-    named = try name.map { name throws(Failure) in try CompiledSpecification(try Catalogue.find(name)) }
     let shipped = ShippedSpecs.all.map { spec in
       let source = SpecificationSource(shipped: spec)
       return FormatLibrary.Specification(name: spec.name, path: source.path, text: source.text, lock: source.lock)
     }
-    library = FormatLibrary(shipped, checksums: .builtIn)
+    let library = FormatLibrary(shipped, checksums: .builtIn)
+    self.library = library
+    named = try name.map { name throws(Failure) in try Self.compile(try Catalogue.find(name), library) }
+  }
+
+  /// Compiles a specification; one that is built in only once, however often it is asked for.
+  func compile(_ source: SpecificationSource) throws(Failure) -> CompiledSpecification {
+    try Self.compile(source, library)
+  }
+
+  private static func compile(
+    _ source: SpecificationSource, _ library: FormatLibrary
+  ) throws(Failure) -> CompiledSpecification {
+    guard let name = source.builtInName else { return try CompiledSpecification(source) }
+    let known: Program?
+    do { known = try library.program(named: name) } catch { throw .specification(error) }
+    guard let known else { return try CompiledSpecification(source) }
+    return CompiledSpecification(source: source, program: known)
   }
 
   /// The format of an image; nil when its bytes are of none.

@@ -13,6 +13,8 @@ struct SpecificationSource {
   var lock: [UInt8]?
   /// Where the lock file is or would be; nil for a specification that is built in.
   var lockPath: String?
+  /// The name of the format, of a specification that is built in; nil for one that was read from a file.
+  var builtInName: String?
 
   /// Reads a specification and the lock file beside it.
   init(path: String) throws(Failure) {
@@ -29,6 +31,7 @@ struct SpecificationSource {
     text = Array(shipped.text.utf8)
     lock = shipped.lock.map { Array($0.utf8) }
     lockPath = nil
+    builtInName = shipped.name
   }
 
   /// Whether it has the text and the numbers of one that is built in, wherever it comes from.

@@ -7,6 +7,9 @@ import VexPlugins
 /// Makes a fresh image, for `vexfmt mkfs`.
 struct ImageMaking {
   var path: String
+  /// What is known of what may be there.
+  var formats: Formats
+  /// What is made.
   var specification: CompiledSpecification
   /// The version; nil for the one that the specification writes.
   var version: UInt64?
@@ -43,7 +46,7 @@ struct ImageMaking {
         return ExitStatus.success
       }
       let open = try OpenTarget(target)
-      let occupant = try Occupant(open)
+      let occupant = try Occupant(open, formats)
       if let status = try occupant.refusal(named: replacing, "made", reporter) { return status }
       if target.kind == .device { options.size = try open.size() }
       let before = try open.size()

@@ -8,7 +8,7 @@ struct Occupant {
   private let identification: Identification?
 
   /// Looks at a target.
-  init(_ open: OpenTarget) throws {
+  init(_ open: OpenTarget, _ formats: Formats) throws {
     path = open.target.path
     isDevice = open.target.kind == .device
     // A device is never blank enough: nobody reads all of it, and its name is easily mistaken.
@@ -16,7 +16,7 @@ struct Occupant {
       identification = nil
       return
     }
-    identification = try Formats(spec: nil).identify(try open.source())
+    identification = try formats.identify(try open.source())
   }
 
   /// Whether every byte is zero.
