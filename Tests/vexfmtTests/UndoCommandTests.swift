@@ -99,6 +99,22 @@ import Testing
     #expect(try Tool.run("mkfs", "--discard", "--save-plan", "q", "a.img", in: folder).status == 64)
   }
 
+  /// What the plan neither reads nor writes is what the user agreed to lose, and nothing else.
+  @Test func aSavedPlanIsForWhatWasThere() throws {
+    try folder.write([UInt8](repeating: 0xA5, count: 1 << 20), to: "a.img")
+    let before = try folder.bytes("a.img")
+    let named = try #require(try folder.identify("a.img").string("fingerprint"))
+    #expect(try Tool.run("mkfs", "--replace", named, "--save-plan", "p", "a.img", in: folder).status == 0)
+    try folder.patch("a.img", at: 500_000, [0x5A])
+    let refused = try Tool.run("apply", "p", in: folder)
+    #expect(refused.status == 1 && refused.errors.contains("was changed"), "\(refused.errors)")
+    #expect(try folder.bytes("a.img")[500_000] == 0x5A)
+    try folder.write(before, to: "a.img")
+    #expect(try Tool.run("apply", "--undo", "u", "p", in: folder).status == 0)
+    #expect(try Tool.run("undo", "u", in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == before)
+  }
+
   @Test func anUndoFileIsForItsTarget() throws {
     try folder.make("a.img", version: 1)
     try folder.make("b.img", version: 1, size: "2M")

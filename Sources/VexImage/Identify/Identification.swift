@@ -12,8 +12,8 @@ public struct Identification: Sendable {
   public var isWhole: Bool
   /// Sixteen hexadecimal digits that stand for what is on the image.
   ///
-  /// A digest of the size, of the bytes of everything recognised, and of the first and last 64 KiB: whoever types it has
-  /// seen what `identify` saw. It is no proof that other bytes are the same.
+  /// Whoever types it has seen what `identify` saw; `Fingerprint` says what it covers. It is no proof that other bytes are
+  /// the same.
   public var fingerprint: String
   /// Places that could not be read; what they hold is unknown.
   public var unread: [ImageError]

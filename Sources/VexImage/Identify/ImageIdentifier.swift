@@ -5,14 +5,12 @@ public import VexPlugins
 /// Says what is on an image: filesystems, partition tables, what remains of them, and their backups.
 ///
 /// Formats with a specification are recognised by it, others by what their public headers say. Only the places are read at
-/// which formats have their structures and, by the habits of their tools, backups of them; an image is never searched.
-/// Reading ends after 32 MiB or 4096 places, whatever an image says of itself; ordinary ones take a few hundred places and
-/// less than 1 MiB.
+/// which formats have their structures and, by the habits of their tools, backups of them, and those that the fingerprint
+/// samples; an image is never searched. Reading ends after 32 MiB or 4096 places, whatever an image says of itself;
+/// ordinary ones take some hundred places and less than 2 MiB.
 public struct ImageIdentifier: Sendable {
   /// So many backups of a format are looked for at most.
   static let backupLimit = 8
-  /// The first and last bytes that the fingerprint covers.
-  static let edge = 64 << 10
 
   private let library: FormatLibrary
   private let checksums: ChecksumRegistry
@@ -31,6 +29,8 @@ public struct ImageIdentifier: Sendable {
     _ source: any ByteSource, isKnownZero: Bool? = nil
   ) throws(SpecificationError) -> Identification {
     let reader = ProbeReader(source, checksums: checksums)
+    // First, so that an image with places without end leaves room for it.
+    var fingerprint = Fingerprint(reader)
     var findings: [Recognised] = []
     for format in KnownFormats.all { findings += Self.findings(of: format, reader) }
     for name in library.names {
@@ -40,13 +40,13 @@ public struct ImageIdentifier: Sendable {
       findings += specified.filter { one in !findings.contains { $0.id == one.id && $0.offset == one.offset } }
     }
     findings = Self.settled(findings)
-    let fingerprint = Self.fingerprint(findings, reader)
+    for finding in findings { fingerprint.add(finding, reader) }
     let account = reader.account
     return Identification(
       size: source.size, findings: findings,
       isBlank: isKnownZero ?? account.isAllZero && findings.isEmpty && account.failures.isEmpty,
-      isWhole: isKnownZero != nil || source.size <= UInt64(Self.edge),
-      fingerprint: fingerprint, unread: account.failures)
+      isWhole: isKnownZero != nil || Fingerprint.coversAll(of: source.size),
+      fingerprint: fingerprint.text, unread: account.failures)
   }
 
   private static func findings(of format: any KnownFormat, _ reader: ProbeReader) -> [Recognised] {
@@ -73,24 +73,5 @@ public struct ImageIdentifier: Sendable {
     let isKnown = findings.contains { $0.id != "mbr" && $0.offset == 0 }
     return findings.filter { !($0.id == "mbr" && !$0.isSound && isKnown) }
       .sorted { ($0.role == .primary ? 0 : 1, $0.offset, $0.id) < ($1.role == .primary ? 0 : 1, $1.offset, $1.id) }
-  }
-
-  private static func fingerprint(_ findings: [Recognised], _ reader: ProbeReader) -> String {
-    guard let algorithm = reader.checksums.algorithm(named: "xxh64") ?? reader.checksums.algorithm(named: "crc32c")
-    else {
-      return String(repeating: "0", count: 16)
-    }
-    var state = algorithm.begin(ChecksumParameters())
-    state.update(reader.size, .little)
-    let edge = UInt64(edge)
-    var ranges = findings.map { ($0.offset, $0.length) }
-    ranges += [(0, min(edge, reader.size)), (reader.size - min(edge, reader.size), edge)]
-    for (offset, length) in ranges {
-      state.update(offset, .little)
-      let bytes = reader.bytes(at: offset, count: Int(min(length, edge))) ?? []
-      bytes.withBytes { state.update($0) }
-    }
-    let digits = String(state.finish().low, radix: 16)
-    return String(repeating: "0", count: max(16 - digits.utf8.count, 0)) + digits
   }
 }

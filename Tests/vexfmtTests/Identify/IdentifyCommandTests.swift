@@ -28,8 +28,8 @@ import Testing
 
   @Test func reportForPeople() throws {
     try folder.make("a.img", version: 2)
-    try folder.makeSparse("blank.img", size: 1 << 20)
-    try folder.makeSparse("small.img", size: 1000)
+    try folder.makeSparse("blank.img", size: 16 << 20)
+    try folder.makeSparse("small.img", size: 1 << 20)
     try folder.write("just text", to: "text.img")
     let lines = try Tool.run("identify", "a.img", "blank.img", "small.img", "text.img", in: folder).lines
     try #require(lines.count == 9, "\(lines)")
