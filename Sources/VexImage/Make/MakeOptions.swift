@@ -12,6 +12,8 @@ public struct MakeOptions: Sendable {
   public var random: RandomSource
   /// What time it is.
   public var clock: Clock
+  /// Is told how far the planning is.
+  public var progress: ProgressHandler?
 
   /// Makes options.
   public init(

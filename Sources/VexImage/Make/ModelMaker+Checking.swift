@@ -11,7 +11,8 @@ extension ModelMaker {
       guard let structure = format.regions[region].structure, let program = program.check(of: structure) else {
         continue
       }
-      for ordinal in elements[region].keys.sorted() {
+      for (number, ordinal) in elements[region].keys.sorted().enumerated() {
+        progress.tell("checking", format.regions[region].name, UInt64(number))
         guard let made = elements[region][ordinal], let place = made.place else { continue }
         let context: CheckContext
         do throws(NoValue) { context = try self.context(region, program, made, place) } catch {

@@ -15,6 +15,7 @@ extension ModelMaker {
       if try exists(region) {
         try candidates(region, 0, Evaluator(format: format, world: self)) { (index, evaluator) throws(NoValue) in
           defer { ordinal += 1 }
+          self.progress.tell("planning", self.format.regions[region].name, ordinal)
           let outcome = self.make(region, ordinal, index, evaluator)
           if outcome.isKept { kept.insert(ordinal) }
           if outcome.changed { changed = true }

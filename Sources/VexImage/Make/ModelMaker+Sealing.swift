@@ -11,7 +11,8 @@ extension ModelMaker {
     for _ in 0..<Self.maximumPasses {
       var changed = false
       for region in sealed {
-        for ordinal in elements[region].keys.sorted() {
+        for (number, ordinal) in elements[region].keys.sorted().enumerated() {
+          progress.tell("computing checksums of", format.regions[region].name, UInt64(number))
           if try seal(region, ordinal, checksums) { changed = true }
         }
       }

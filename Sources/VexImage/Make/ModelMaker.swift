@@ -32,6 +32,8 @@ final class ModelMaker {
   var filled: Set<FieldKey> = []
   /// What had no value when its region was last made.
   var missing: [[MissingValue]]
+  /// Is told how far it is.
+  var progress: ElementProgress { ElementProgress(handler: options.progress) }
   /// How deep elements are being made or given for others; what reads itself has no value.
   var depth = 0
   private var random: RandomBytes

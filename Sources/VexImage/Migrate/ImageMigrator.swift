@@ -34,7 +34,7 @@ public struct ImageMigrator: Sendable {
     if let kind, format.checksumKind?.kinds.contains(kind) != true {
       throw .unknownKind(kind, known: format.checksumKind?.kinds ?? [])
     }
-    let from = try soundVersion(of: source, name: name)
+    let from = try soundVersion(of: source, name, options.progress)
     let version = wanted ?? from
     guard let way = format.migrations(from: from, to: version) else {
       let reachable = versions.known.filter { $0 != from && format.migrations(from: from, to: $0) != nil }
@@ -66,7 +66,7 @@ public struct ImageMigrator: Sendable {
       plan.steps.append(
         MigrationPlan.Step(from: edge.from, to: edge.to, losses: step.losses, writes: writes))
       image = PlannedSource.after(writes, image)
-      try requireSound(image, name: name)
+      try requireSound(image, name, options.progress)
     }
     try allow(remains, options.replacing)
     return plan
@@ -78,7 +78,7 @@ public struct ImageMigrator: Sendable {
   ) throws(MigrationError) -> MigrationPlan.Step? {
     let planner = KindPlanner(migrator: self, source: image, kind: kind, started: options.clock.nanoseconds)
     guard let writes = try planner.plan() else { return nil }
-    let report = try validate(PlannedSource.after(writes, image), name)
+    let report = try validate(PlannedSource.after(writes, image), name, options.progress)
     guard let version = report.version, report.verdict == .clean, report.notEvaluated.isEmpty else {
       throw .noKind(kind, version: report.version ?? 0, report)
     }
@@ -86,21 +86,29 @@ public struct ImageMigrator: Sendable {
   }
 
   /// The version of an image that is clean; throws for every other.
-  private func soundVersion(of source: any ByteSource, name: String) throws(MigrationError) -> UInt64 {
-    let report = try validate(source, name)
+  private func soundVersion(
+    of source: any ByteSource, _ name: String, _ progress: ProgressHandler?
+  ) throws(MigrationError) -> UInt64 {
+    let report = try validate(source, name, progress)
     guard report.verdict == .clean, report.notEvaluated.isEmpty, let version = report.version else {
       throw .notClean(report)
     }
     return version
   }
 
-  private func requireSound(_ source: any ByteSource, name: String) throws(MigrationError) {
-    let report = try validate(source, name)
+  private func requireSound(
+    _ source: any ByteSource, _ name: String, _ progress: ProgressHandler?
+  ) throws(MigrationError) {
+    let report = try validate(source, name, progress)
     guard report.verdict == .clean, report.notEvaluated.isEmpty else { throw .unsound(report) }
   }
 
-  private func validate(_ source: any ByteSource, _ name: String) throws(MigrationError) -> ValidationReport {
-    do throws(ImageError) { return try validator.validate(source, name: name) } catch { throw .image(error) }
+  private func validate(
+    _ source: any ByteSource, _ name: String, _ progress: ProgressHandler?
+  ) throws(MigrationError) -> ValidationReport {
+    do throws(ImageError) { return try validator.validate(source, name: name, progress: progress) } catch {
+      throw .image(error)
+    }
   }
 
   /// Throws unless what would be lost is nothing, or exactly what the user named.

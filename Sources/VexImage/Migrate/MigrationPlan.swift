@@ -44,6 +44,8 @@ public struct MigrationOptions: Sendable {
   public var random: MakeOptions.RandomSource
   /// What time it is.
   public var clock: MakeOptions.Clock
+  /// Is told how far the planning is.
+  public var progress: ProgressHandler?
 
   /// Makes options.
   public init(

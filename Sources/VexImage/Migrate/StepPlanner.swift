@@ -86,9 +86,10 @@ struct StepPlanner {
 
   /// The image after, as a model.
   private func made(_ inheritance: Inheritance) throws -> ModelMaker {
-    let options = MakeOptions(
+    var options = MakeOptions(
       size: source.size, version: edge.to, settings: self.options.settings, random: self.options.random,
       clock: self.options.clock)
+    options.progress = self.options.progress
     let maker = ModelMaker(
       program: migrator.program, options: options, version: edge.to, inheritance: inheritance)
     do throws(MakeError) { try maker.finish(migrator.validator.table, migrator.checksums) } catch {

@@ -21,10 +21,14 @@ public struct ImageValidator: Sendable {
 
   /// Tests all rules on an image that `name` names in the report.
   ///
-  /// Throws only when bytes of the image cannot be read; whatever they are, they end in a verdict.
-  public func validate(_ source: any ByteSource, name: String) throws(ImageError) -> ValidationReport {
+  /// Throws only when bytes of the image cannot be read; whatever they are, they end in a verdict. `progress` is told how
+  /// far it is.
+  public func validate(
+    _ source: any ByteSource, name: String, progress: ProgressHandler? = nil
+  ) throws(ImageError) -> ValidationReport {
     let elements = ImageElements(source)
     let run = ValidationRun(validator: self, elements: elements, name: name)
+    run.progress.handler = progress
     run.run()
     if let failure = elements.failure { throw failure }
     return run.finishedReport()

@@ -68,6 +68,8 @@ extension ValidationRun {
   func count(checked: UInt64 = 0, vacant: UInt64 = 0) {
     let last = report.statistics.regions.count - 1
     guard last >= 0 else { return }
+    let region = report.statistics.regions[last]
+    if checked > 0 { progress.tell("checking", region.name, region.checked) }
     report.statistics.regions[last].checked += checked
     report.statistics.regions[last].vacant += vacant
   }

@@ -18,6 +18,8 @@ final class ValidationRun {
   var mountSeverity = Severity.none
   /// Space claimed so far, in each unit.
   var claims: [Unit: ClaimSet] = [:]
+  /// Is told how far it is.
+  var progress = ElementProgress()
 
   init(validator: ImageValidator, elements: ImageElements, name: String) {
     self.validator = validator

@@ -35,7 +35,9 @@ extension PlanRun {
     let repeated = file.plan.repeated
     var several: [WritePlan.Write] = []
     var places = IntegerSet()
+    var progress = StageProgress("comparing with what was there", of: file.plan.touchedCount, progress)
     for write in file.plan.writes {
+      defer { progress.advance(write.content.count) }
       if repeated.firstCommon(write.range) == nil {
         try look(write.range, [write], size, file, &survey)
       } else {

@@ -7,18 +7,20 @@ struct PlanRun {
   let target: any Storage
   /// What time it is, in seconds since 1970 UTC.
   let now: Int64
+  /// Is told how far it is.
+  var progress: ProgressHandler?
 
   /// Saves a plan, and what the target has where it writes, in an empty file.
   ///
   /// Throws `changed` when the target is not what the plan was made for. Nothing is written to the target.
   func record(_ plan: WritePlan, _ head: PlanFileHead, in file: any Storage) throws -> PlanFileReader {
     try plan.requireSound(target.name)
-    try plan.requireBasis(target)
+    try plan.requireBasis(target, progress)
     let writer = PlanFileWriter(file)
     try writer.put(plan, head)
-    try writer.put(old: plan.touched.union(plan.cut), of: target)
+    try writer.put(old: plan.touched.union(plan.cut), of: target, progress)
     try writer.finish()
-    return try PlanFileReader(file)
+    return try PlanFileReader(file, progress)
   }
 
   /// Writes what a plan says, stage after stage, each on the disk before the next one begins.
@@ -30,8 +32,10 @@ struct PlanRun {
       // Or what is written behind the old end would give it a size of its own.
       try target.flush()
     }
+    var progress = StageProgress("writing", of: plan.touchedCount, progress)
     for stage in plan.stages.dropFirst(first) {
       for write in stage.writes {
+        defer { progress.advance(write.content.count) }
         switch write.content {
         case .bytes(let bytes): try target.write(bytes, at: write.offset)
         case .zeroes: try target.zero(write.range)
@@ -52,9 +56,9 @@ struct PlanRun {
   /// does not hold any more.
   func apply(_ file: PlanFileReader, isFresh: Bool = false) throws {
     note(.begun, file)
-    let progress = isFresh ? 0 : try progress(file) ?? 0
-    try mend(before: progress, file)
-    try write(file.plan, from: progress)
+    let first = isFresh ? 0 : try lastBegun(file) ?? 0
+    try mend(before: first, file)
+    try write(file.plan, from: first)
     note(.applied, file)
   }
 
@@ -64,11 +68,13 @@ struct PlanRun {
     note(.begun, file)
     try restoreCut(file)
     let repeated = file.plan.repeated
-    let begun = try progress(file).map { $0 + 1 } ?? 0
+    var progress = StageProgress("putting back what was there", of: file.plan.touchedCount, progress)
+    let begun = try lastBegun(file).map { $0 + 1 } ?? 0
     for (number, stage) in file.plan.stages.prefix(begun).enumerated().reversed() {
       for write in stage.writes.reversed() {
         let earlier = repeated.firstCommon(write.range) == nil ? [] : file.plan.stages[..<number].flatMap(\.writes)
         try restore(write.range.clamped(to: 0..<file.head.sizeBefore), file, earlier)
+        progress.advance(write.content.count)
       }
       try target.flush()
     }

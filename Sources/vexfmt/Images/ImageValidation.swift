@@ -16,7 +16,7 @@ struct ImageValidation {
     let report: ValidationReport?
     do throws(Failure) {
       image = try OpenedImage.open(path, formats)
-      report = try image?.validate()
+      report = try image?.validate(reporter.progress)
     } catch {
       guard case .message(let text) = error else { throw error }
       return unreadable(text)

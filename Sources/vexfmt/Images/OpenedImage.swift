@@ -21,14 +21,14 @@ struct OpenedImage {
     return OpenedImage(path: path, file: file, specification: specification)
   }
 
-  /// Tests every rule.
-  func validate() throws(Failure) -> ValidationReport {
+  /// Tests every rule; `progress` is told how far it is.
+  func validate(_ progress: ProgressHandler? = nil) throws(Failure) -> ValidationReport {
     let validator: ImageValidator
     do {
       validator = try ImageValidator(program: specification.program, checksums: .builtIn)
     } catch {
       throw .message("\(shown(specification.source.path)): its checks cannot be run: \(oneLine("\(error)"))")
     }
-    do { return try validator.validate(file, name: path) } catch { throw .message(oneLine(error)) }
+    do { return try validator.validate(file, name: path, progress: progress) } catch { throw .message(oneLine(error)) }
   }
 }

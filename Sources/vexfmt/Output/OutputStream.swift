@@ -5,7 +5,7 @@ import VexBytes
 ///
 /// A reader that goes away (`vexfmt show | head`) is no error of ours: what follows is dropped, and `isBroken` says so.
 final class OutputStream {
-  private let descriptor: Int32
+  let descriptor: Int32
   private let capacity = 1 << 16
   private var buffer: [UInt8] = []
   /// Whether the text goes to a terminal.

@@ -1,5 +1,6 @@
 import VexBytes
 import VexFormatSpec
+import VexImage
 
 /// All that the program says: results on the standard output, everything else on the standard error.
 final class Reporter {
@@ -10,11 +11,14 @@ final class Reporter {
   /// The name that messages begin with: that by which the program was called.
   private let program: String
   private var hasPrintedJSON = false
+  /// The line that shows how far long work is; nil where nobody would see it.
+  private let progressLine: ProgressLine?
 
   /// Makes a reporter for the program as it was called.
   init(program: String, isJSON: Bool) {
     self.program = program
     self.isJSON = isJSON
+    progressLine = isJSON ? nil : ProgressLine(on: errors)
   }
 
   /// Whether nobody reads the results any more, so that making more of them is in vain.
@@ -23,11 +27,20 @@ final class Reporter {
   /// Whether results go to a terminal that shows colours.
   var usesColor: Bool { output.usesColor }
 
+  /// Is told how far long work is, and shows it; nil where nobody would see it.
+  var progress: ProgressHandler? {
+    guard let progressLine else { return nil }
+    return { progressLine.show($0) }
+  }
+
   /// Prints a line, or several, of the result.
-  func line(_ text: String = "") { output.write(text + "\n") }
+  func line(_ text: String = "") { self.text(text + "\n") }
 
   /// Prints text of the result as it is.
-  func text(_ text: String) { output.write(text) }
+  func text(_ text: String) {
+    progressLine?.erase()
+    output.write(text)
+  }
 
   /// Prints a result as one line of JSON.
   func json(_ value: JSON) {
@@ -51,12 +64,14 @@ final class Reporter {
 
   /// Shows the diagnostics of a specification on the standard error.
   func diagnostics(_ error: SpecificationError) {
+    progressLine?.erase()
     output.flush()
     errors.write(DiagnosticRenderer(usesColor: errors.usesColor).render(error))
   }
 
   /// Prints text on the standard error as it is.
   func errorText(_ text: String) {
+    progressLine?.erase()
     output.flush()
     errors.write(text)
     errors.flush()
@@ -67,6 +82,7 @@ final class Reporter {
 
   /// Writes everything out, and answers with the exit status: `status`, unless the results could not be written.
   func finish(_ status: Int32, whenUnwritable: Int32) -> Int32 {
+    progressLine?.erase()
     output.flush()
     errors.flush()
     if output.isBroken { return ExitStatus.brokenPipe }
@@ -76,6 +92,7 @@ final class Reporter {
   }
 
   private func complain(_ message: String) {
+    progressLine?.erase()
     output.flush()
     errors.write("\(program): \(message)\n")
     errors.flush()

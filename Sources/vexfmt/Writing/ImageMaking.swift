@@ -37,6 +37,7 @@ struct ImageMaking {
       let target = try Target(path: path)
       let size = try self.size(of: target, wanted)
       var options = MakeOptions(size: size, version: version, settings: settings)
+      options.progress = reporter.progress
       if let seed { (options.random, options.clock) = (.seeded(seed), .fixed(0)) }
       let maker = try ImageMaker(program: specification.program, checksums: .builtIn)
       if isTrial, target.kind == .missing {
@@ -46,6 +47,7 @@ struct ImageMaking {
         return ExitStatus.success
       }
       let open = try OpenTarget(target)
+      open.progress = reporter.progress
       let occupant = try Occupant(open, formats)
       if let status = try occupant.refusal(named: replacing, "made", reporter) { return status }
       if target.kind == .device { options.size = try open.size() }

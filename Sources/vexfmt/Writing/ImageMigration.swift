@@ -33,6 +33,7 @@ struct ImageMigration {
     var name = ""
     do {
       let open = try OpenTarget(existing: path)
+      open.progress = reporter.progress
       let source = ObservedSource(try open.source())
       guard let specification = try formats.format(of: source) else {
         throw Failure.message(Formats.unrecognised(path))
@@ -56,6 +57,7 @@ struct ImageMigration {
 
   private func options() throws(Failure) -> MigrationOptions {
     var options = MigrationOptions(replacing: replacing)
+    options.progress = reporter.progress
     if let seed { (options.random, options.clock) = (.seeded(seed), .fixed(0)) }
     options.settings["uuid"] = try uuid.map { uuid throws(Failure) in try .uuid(uuid) }
     return options

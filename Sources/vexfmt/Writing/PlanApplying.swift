@@ -19,15 +19,17 @@ struct PlanApplying {
       guard saved.head.hasOldBytes else {
         let path = try saved.targetPath(named: target)
         let open = try OpenTarget(existing: path)
+        open.progress = reporter.progress
         try require(saved, open)
         let undo = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
           saved.plan)
         report(saved.plan, path, undo, "applied")
         return ExitStatus.success
       }
-      let undoFile = try UndoFile(path: file)
+      let undoFile = try UndoFile(path: file, progress: reporter.progress)
       let path = try undoFile.targetPath(named: target)
       let open = try OpenTarget(existing: path)
+      open.progress = reporter.progress
       if undo != nil { throw Failure.message("\(shown(file)): is an undo file itself; leave --undo out") }
       let outcome = try undoFile.complete(open, dryRun: isTrial)
       report(undoFile.plan, path, file, outcome == .nothingToDo ? "complete already" : "completed")

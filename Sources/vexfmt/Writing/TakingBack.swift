@@ -17,9 +17,10 @@ struct TakingBack {
   /// Answers with the exit status.
   func run() throws(Failure) -> Int32 {
     do {
-      let undoFile = try UndoFile(path: file)
+      let undoFile = try UndoFile(path: file, progress: reporter.progress)
       let path = try undoFile.targetPath(named: target)
       let open = try OpenTarget(existing: path)
+      open.progress = reporter.progress
       let formats = try Formats(spec: nil)
       let consent = UndoConsent(named: replacing) { source, name in
         guard let found = try? formats.identify(source) else { return (false, "unknown") }

@@ -77,10 +77,15 @@ extension WritePlan {
   }
 
   /// Throws `changed` unless the target is what the plan was made for.
-  func requireBasis(_ target: any Storage) throws(WriteError) {
+  func requireBasis(_ target: any Storage, _ progress: ProgressHandler? = nil) throws(WriteError) {
     guard try target.size() == sizeBefore else { throw WriteError(path: target.name, kind: .changed) }
-    if ground == Self.blank, try target.firstData() != nil { throw WriteError(path: target.name, kind: .changed) }
+    if ground == Self.blank, try target.firstData(progress: progress) != nil {
+      throw WriteError(path: target.name, kind: .changed)
+    }
+    let total = basis.reduce(0) { $0 &+ ($1.range.upperBound - $1.range.lowerBound) }
+    var progress = StageProgress("comparing with what was planned", of: total, progress)
     for part in basis {
+      defer { progress.advance(part.range.upperBound - part.range.lowerBound) }
       guard let count = Int(exactly: part.range.upperBound - part.range.lowerBound), count <= Int(Self.window) else {
         throw WriteError(path: target.name, kind: .changed)
       }

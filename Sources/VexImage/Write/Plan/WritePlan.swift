@@ -106,6 +106,8 @@ public struct WritePlan: Sendable, Equatable {
 
   /// All writes, in order.
   public var writes: [Write] { stages.flatMap(\.writes) }
+  /// How many bytes are written or discarded.
+  var touchedCount: UInt64 { writes.reduce(0) { $0 &+ $1.content.count } }
   /// How many bytes are written; zeroes that need no room do not count.
   public var byteCount: UInt64 {
     writes.reduce(0) { sum, write in

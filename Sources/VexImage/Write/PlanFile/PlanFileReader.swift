@@ -31,7 +31,7 @@ final class PlanFileReader {
   static let rangeLimit = 1 << 22
 
   /// Reads a file; throws when it is none, is damaged, or is not whole.
-  init(_ file: any Storage) throws {
+  init(_ file: any Storage, _ progress: ProgressHandler? = nil) throws {
     var scan = PlanFileScan(file)
     guard let first = try scan.next(), first.type == .head, let head = PlanFileHead(first.payload) else {
       throw PlanFileError(path: file.name, kind: .foreign)
@@ -43,8 +43,12 @@ final class PlanFileReader {
     var isWhole = false
     var next = scan.place
     var old: [OldPlace] = []
+    var progress = StageProgress("reading the undo file", of: try file.size(), progress)
     while let record = try scan.next(tolerating: isWhole) {
-      defer { next = scan.place }
+      defer {
+        progress.advance(scan.place - next)
+        next = scan.place
+      }
       switch record.type {
       case .mark where isWhole: state = try Self.mark(record, file.name, next)
       case .end where !isWhole:

@@ -45,21 +45,26 @@ final class PlanFileWriter {
   }
 
   /// Saves what is at the places of a target that a plan touches.
-  func put(old places: IntegerSet, of target: any Storage) throws(WriteError) {
+  func put(old places: IntegerSet, of target: any Storage, _ progress: ProgressHandler? = nil) throws(WriteError) {
     let size = try target.size()
+    let total = places.runs.reduce(0) { $0 + $1.length(below: size) }
+    var progress = StageProgress("saving what is there", of: total, progress)
     for run in places.runs {
       var place = run.lowerBound
       let end = min(run.upperBound, size)
       while place < end {
         guard let data = try target.nextData(from: place, to: end) else {
           try putZeroes(place..<end)
+          progress.advance(end - place)
           break
         }
         if data.lowerBound > place { try putZeroes(place..<data.lowerBound) }
+        progress.advance(max(place, data.lowerBound) - place)
         place = max(place, data.lowerBound)
         while place < min(data.upperBound, end) {
           let next = min(place + WritePlan.window, data.upperBound, end)
           try putOld(try target.read(Int(next - place), at: place), place..<next, target)
+          progress.advance(next - place)
           place = next
         }
       }
@@ -126,6 +131,11 @@ final class PlanFileWriter {
     place += UInt64(bytes.count)
     number += 1
   }
+}
+
+extension Range<UInt64> {
+  /// How much of it is below a limit.
+  fileprivate func length(below limit: UInt64) -> UInt64 { Swift.min(upperBound, limit) - Swift.min(lowerBound, limit) }
 }
 
 extension WritePlan.Content {

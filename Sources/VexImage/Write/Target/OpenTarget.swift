@@ -8,6 +8,8 @@ public final class OpenTarget {
   /// What was opened.
   public let target: Target
   let storage: FileStorage
+  /// Is told how far looking, saving and writing are.
+  public var progress: ProgressHandler?
 
   /// Opens and locks what a path names; throws when somebody uses it, or when it is not what it was.
   public init(_ target: Target) throws(WriteError) {
@@ -31,12 +33,12 @@ public final class OpenTarget {
   }
 
   /// The place of the first byte that is not zero; nil when there is none.
-  public func firstData() throws(WriteError) -> UInt64? { try storage.firstData() }
+  public func firstData() throws(WriteError) -> UInt64? { try storage.firstData(progress: progress) }
 
   /// Throws unless the target is what a plan was made for.
   public func check(_ plan: WritePlan) throws(WriteError) {
     try plan.requireSound(target.path)
-    try plan.requireBasis(storage)
+    try plan.requireBasis(storage, progress)
   }
 
   /// Gives a new file its size before `body` runs.
@@ -67,7 +69,7 @@ public final class OpenTarget {
       return nil
     }
     let file = try place().file(for: target, now: now)
-    let run = PlanRun(target: storage, now: now)
+    let run = PlanRun(target: storage, now: now, progress: progress)
     let head = PlanFileHead(
       title: plan.title, path: target.absolutePath, identity: identity, created: now, hasOldBytes: true,
       sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground)
@@ -97,7 +99,7 @@ public final class OpenTarget {
   private func make(_ plan: WritePlan, _ now: Int64) throws {
     do {
       try plan.requireSound(target.path)
-      try PlanRun(target: storage, now: now).write(plan)
+      try PlanRun(target: storage, now: now, progress: progress).write(plan)
       try storage.giveName()
     } catch {
       storage.remove()

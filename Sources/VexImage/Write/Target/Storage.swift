@@ -26,10 +26,12 @@ extension Storage {
   /// The place of the first byte that is not zero; nil when there is none from `start` on.
   ///
   /// Holes are not read, so that a sparse file of a tebibyte takes no time.
-  func firstData(from start: UInt64 = 0) throws(WriteError) -> UInt64? {
+  func firstData(from start: UInt64 = 0, progress: ProgressHandler? = nil) throws(WriteError) -> UInt64? {
     let size = try size()
     var place = start
+    var progress = StageProgress("looking for data", of: size - min(start, size), progress)
     while let data = try nextData(from: place, to: size) {
+      progress.advance(data.lowerBound - place)
       place = data.lowerBound
       while place < data.upperBound {
         let bytes = try read(Int(min(data.upperBound - place, WritePlan.window)), at: place)
@@ -38,6 +40,7 @@ extension Storage {
           return place + UInt64(bytes.firstIndex { $0 != 0 } ?? 0)
         }
         place += UInt64(bytes.count)
+        progress.advance(UInt64(bytes.count))
       }
     }
     return nil

@@ -8,13 +8,14 @@ public final class UndoFile {
   let reader: PlanFileReader
   private let file: FileStorage
 
-  /// Opens and locks a file, and reads all of it; throws when it is none, is damaged, or is not whole.
+  /// Opens and locks a file, and reads all of it, of which `progress` is told; throws when it is none, is damaged, or is not
+  /// whole.
   ///
   /// Throws `PlanFileError` and `WriteError`.
-  public init(path: String) throws {
+  public init(path: String, progress: ProgressHandler? = nil) throws {
     self.path = path
     file = try Self.storage(Self.checked(path))
-    reader = try PlanFileReader(file)
+    reader = try PlanFileReader(file, progress)
     guard reader.head.hasOldBytes else { throw PlanFileError(path: path, kind: .noOldBytes) }
   }
 
@@ -65,7 +66,7 @@ public final class UndoFile {
     _ target: OpenTarget, consent: UndoConsent, into place: @autoclosure () throws -> UndoPlace, dryRun: Bool = false,
     now: Int64 = OpenTarget.now
   ) throws -> Outcome {
-    let run = PlanRun(target: target.storage, now: now)
+    let run = PlanRun(target: target.storage, now: now, progress: target.progress)
     let survey = try run.survey(reader)
     if survey.isBefore {
       if !dryRun, reader.state != .undone {
@@ -93,7 +94,7 @@ public final class UndoFile {
   /// change was taken back.
   public func complete(_ target: OpenTarget, dryRun: Bool = false, now: Int64 = OpenTarget.now) throws -> Outcome {
     guard reader.state != .undone else { throw PlanFileError(path: path, kind: .undone) }
-    let run = PlanRun(target: target.storage, now: now)
+    let run = PlanRun(target: target.storage, now: now, progress: target.progress)
     let survey = try run.survey(reader)
     if let foreign = survey.foreign {
       throw PlanFileError(

@@ -5,7 +5,7 @@ extension PlanRun {
   ///
   /// Where several stages write, a byte stands for the first of them that would leave it so. What nobody wrote counts as the
   /// last, so that it is not believed.
-  func progress(_ file: PlanFileReader) throws -> Int? {
+  func lastBegun(_ file: PlanFileReader) throws -> Int? {
     let repeated = file.plan.repeated
     let size = try target.size()
     let stages = file.plan.stages
