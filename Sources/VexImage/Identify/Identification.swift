@@ -15,18 +15,22 @@ public struct Identification: Sendable {
   /// Whoever types it has seen what `identify` saw; `Fingerprint` says what it covers. It is no proof that other bytes are
   /// the same.
   public var fingerprint: String
+  /// More backups of what is among the findings: nobody needs to be told of them, but they go with it when it is replaced.
+  public var furtherBackups: [Recognised]
   /// Places that could not be read; what they hold is unknown.
   public var unread: [ImageError]
 
   /// Makes an identification.
   public init(
-    size: UInt64, findings: [Recognised], isBlank: Bool, isWhole: Bool, fingerprint: String, unread: [ImageError] = []
+    size: UInt64, findings: [Recognised], isBlank: Bool, isWhole: Bool, fingerprint: String,
+    furtherBackups: [Recognised] = [], unread: [ImageError] = []
   ) {
     self.size = size
     self.findings = findings
     self.isBlank = isBlank
     self.isWhole = isWhole
     self.fingerprint = fingerprint
+    self.furtherBackups = furtherBackups
     self.unread = unread
   }
 

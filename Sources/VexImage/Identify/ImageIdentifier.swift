@@ -9,8 +9,10 @@ public import VexPlugins
 /// samples; an image is never searched. Reading ends after 32 MiB or 4096 places, whatever an image says of itself;
 /// ordinary ones take some hundred places and less than 2 MiB.
 public struct ImageIdentifier: Sendable {
-  /// So many backups of a format are looked for at most.
+  /// So many backups of a format are told at most, since more of them say nothing new.
   static let backupLimit = 8
+  /// And so many are looked for, to be wiped with what they are backups of.
+  static let wipedBackupLimit = 256
 
   private let library: FormatLibrary
   private let checksums: ChecksumRegistry
@@ -39,14 +41,26 @@ public struct ImageIdentifier: Sendable {
       // What is known both ways is told once.
       findings += specified.filter { one in !findings.contains { $0.id == one.id && $0.offset == one.offset } }
     }
-    findings = Self.settled(findings)
+    let furtherBackups: [Recognised]
+    (findings, furtherBackups) = Self.divided(Self.settled(findings))
     for finding in findings { fingerprint.add(finding, reader) }
     let account = reader.account
     return Identification(
       size: source.size, findings: findings,
       isBlank: isKnownZero ?? account.isAllZero && findings.isEmpty && account.failures.isEmpty,
       isWhole: isKnownZero != nil || Fingerprint.coversAll(of: source.size),
-      fingerprint: fingerprint.text, unread: account.failures)
+      fingerprint: fingerprint.text, furtherBackups: furtherBackups, unread: account.failures)
+  }
+
+  /// The findings that are told, and the backups beyond.
+  private static func divided(_ findings: [Recognised]) -> (told: [Recognised], further: [Recognised]) {
+    var counts: [String: Int] = [:]
+    var (told, further): ([Recognised], [Recognised]) = ([], [])
+    for finding in findings {
+      if finding.role == .backup { counts[finding.id, default: 0] += 1 }
+      if counts[finding.id, default: 0] > backupLimit { further.append(finding) } else { told.append(finding) }
+    }
+    return (told, further)
   }
 
   private static func findings(of format: any KnownFormat, _ reader: ProbeReader) -> [Recognised] {
@@ -54,7 +68,7 @@ public struct ImageIdentifier: Sendable {
     var seen: Set<UInt64> = []
     var findings: [Recognised] = []
     while let place = places.popFirst() {
-      guard findings.count(where: { $0.role == .backup }) < backupLimit, seen.insert(place.offset).inserted,
+      guard findings.count(where: { $0.role == .backup }) < wipedBackupLimit, seen.insert(place.offset).inserted,
         let bytes = reader.bytes(at: place.offset, count: format.length),
         let magic = format.magics.first(where: { $0.matches(bytes) })
       else { continue }

@@ -31,7 +31,10 @@ struct Occupant {
   var ground: String { identification?.fingerprint ?? WritePlan.blank }
   /// Where it is.
   var remains: [(range: Range<UInt64>, name: String)] {
-    identification?.findings.map { ($0.offset..<max($0.offset, $0.offset &+ $0.length), $0.title) } ?? []
+    guard let identification else { return [] }
+    return (identification.findings + identification.furtherBackups).map {
+      ($0.offset..<max($0.offset, $0.offset &+ $0.length), $0.title)
+    }
   }
 
   /// Refuses, unless there is nothing or `name` names what there is; the exit status then.

@@ -90,6 +90,40 @@ import Testing
     try folder.shell(occupant.check)
   }
 
+  /// More backups than `identify` tells of, of images that are larger, or not made as usual.
+  private static let many: [(command: String, count: Int, backup: String)] = [
+    (
+      "truncate -s 1100M a.img && mke2fs -q -t ext4 -b 1024 -F a.img", 10,
+      "dumpe2fs -h -o superblock=$((125 * 8192 + 1)) -o blocksize=1024 a.img | grep UUID"
+    ),
+    (
+      "truncate -s 200M a.img && mke2fs -q -t ext2 -b 1024 -O ^sparse_super,^resize_inode -F a.img", 24,
+      "dumpe2fs -h -o superblock=$((24 * 8192 + 1)) -o blocksize=1024 a.img | grep UUID"
+    ),
+    (
+      "truncate -s 1G a.img && mkfs.xfs -q -d agcount=12 a.img", 11,
+      "dd if=a.img bs=4096 skip=$((11 * 21846)) count=1 | grep -a XFSB"
+    ),
+  ]
+
+  @Test(arguments: many.indices)
+  func manyBackups(_ number: Int) throws {
+    let image = Self.many[number]
+    try folder.shell(image.command)
+    try folder.shell(image.backup)
+    try folder.shell("cp --sparse=always a.img before.img")
+    let before = try folder.identify("a.img")
+    #expect(before.objects("findings").count == 9, "the primary and the first eight")
+    let named = try #require(before.string("fingerprint"))
+    let made = try Tool.run("mkfs", "--json", "--replace", named, "--undo", "u", "a.img", in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let wiped = try Objects.one(made.output).objects("stages").last?.objects("writes") ?? []
+    #expect(wiped.count >= image.count - 1, "\(wiped)")
+    try folder.shell("! (\(image.backup))")
+    #expect(try Tool.run("undo", "u", in: folder).status == 0)
+    try folder.shell("cmp a.img before.img")
+  }
+
   /// There is VexFS, a clean one, and nothing by which anybody would find what was there before.
   private func requireGone(_ occupant: Occupant, _ before: [String: Any]) throws {
     let validated = try Objects.one(try Tool.run("validate", "--json", "a.img", in: folder).output)

@@ -70,8 +70,21 @@ struct ExtFormat: KnownFormat {
       : checkedMul(group, perGroup).flatMap { checkedAdd($0, first) }.flatMap { checkedMul($0, block) }
     found.isSound = structure.offset == expected && (structure.place.role == .primary) == (group == 0)
     guard found.isSound else { return [] }
-    let groups = features.compat & 0x200 == 0 ? Self.backupGroups : [588, 592].map { UInt64(structure.le32($0)) }
+    let count = (blocks - first - 1) / perGroup + 1
+    let groups =
+      features.compat & 0x200 != 0
+      ? [588, 592].map { UInt64(structure.le32($0)) }
+      : features.roCompat & 0x1 != 0
+        ? Self.sparseGroups(below: count) : Array(1..<max(min(count, UInt64(ImageIdentifier.wipedBackupLimit)), 2))
     return Self.backups(block: block, perGroup: perGroup, first: first, groups: groups.filter { $0 > 0 })
+  }
+
+  /// The groups that hold backups under sparse_super: 1, and the powers of 3, 5 and 7.
+  private static func sparseGroups(below count: UInt64) -> [UInt64] {
+    let powers = [UInt64(3), 5, 7].flatMap { base in
+      sequence(first: base) { power in checkedMul(power, base).flatMap { $0 < count ? $0 : nil } }
+    }
+    return [1] + powers.sorted()
   }
 
   /// Which of the three it is, as blkid tells them apart.

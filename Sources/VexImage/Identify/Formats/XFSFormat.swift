@@ -57,7 +57,7 @@ struct XFSFormat: KnownFormat {
     found.isSound =
       structure.offset % groupBytes == 0 && number < groupCount && (structure.place.role == .primary) == (number == 0)
     guard found.isSound, groupCount > 1 else { return [] }
-    return Self.groups(groupBlocks, log, 1...min(groupCount - 1, 8))
+    return Self.groups(groupBlocks, log, 1...min(groupCount - 1, UInt64(ImageIdentifier.wipedBackupLimit)))
   }
 
   /// The checksum covers the whole sector, and is little-endian, unlike everything else.
