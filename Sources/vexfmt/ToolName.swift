@@ -11,7 +11,10 @@ struct ToolName {
     guard parts.count == 2, formats.contains(parts[1]) else { return nil }
     switch parts[0] {
     case "mkfs": self.arguments = ["mkfs", "--spec", parts[1]]
-    case "fsck": self.arguments = ["validate", "--spec", parts[1]]
+    case "fsck":
+      // Asked to repair, it does what can be done without guessing; without that it writes nothing.
+      let asks = !arguments.contains("-n") && arguments.contains { ["-a", "-p", "-y", "-r"].contains($0) }
+      self.arguments = [asks ? "repair" : "validate", "--spec", parts[1]]
     default: return nil
     }
     if arguments == ["-V"] {
@@ -39,9 +42,7 @@ struct ToolName {
           self.arguments.append(argument)
           continue
         }
-        if ["-a", "-p", "-y", "-r"].contains(argument) {
-          notes.append("\(argument): nothing is repaired; the image is only looked at")
-        }
+        continue
       case _ where !isMaking && argument.hasPrefix("-C"): continue
       default: self.arguments.append(argument)
       }

@@ -8,16 +8,16 @@ struct VexfmtCommand: ParsableCommand {
   /// The subcommands, in the order of the help.
   static let commands: [any Command.Type] = [
     CheckCommand.self, GenHeadersCommand.self, GenSwiftCommand.self, IdentifyCommand.self, MkfsCommand.self,
-    ValidateCommand.self, ShowCommand.self, ExplainCommand.self, MigrateCommand.self, ApplyCommand.self,
-    UndoCommand.self, FuzzCommand.self,
+    ValidateCommand.self, ShowCommand.self, GetCommand.self, SetCommand.self, ExplainCommand.self, MigrateCommand.self,
+    RepairCommand.self, ApplyCommand.self, UndoCommand.self, FuzzCommand.self,
   ]
 
   static let configuration = CommandConfiguration(
     commandName: "vexfmt",
     abstract: "One file defines a filesystem's format; vexfmt makes, checks, shows, explains and migrates its images.",
     discussion: """
-      Exit status: 0 done; 1 refused or failed; 64 wrong usage. For validate, as for fsck: 0 clean or warnings only, \
-      4 damaged or unsupported, 8 unreadable or not recognised, 16 wrong usage.
+      Exit status: 0 done; 1 refused or failed; 64 wrong usage. For validate and repair, as for fsck: 0 clean or warnings \
+      only, 1 repaired, 4 damaged or unsupported, 8 unreadable or not recognised, 16 wrong usage.
       """,
     version: version,
     subcommands: commands)

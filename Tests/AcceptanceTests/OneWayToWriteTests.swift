@@ -51,6 +51,6 @@ import Testing
         writers.insert(file.lastPathComponent)
       }
     }
-    #expect(writers == ["PlanRun.swift"])
+    #expect(writers == ["PlanRun.swift", "PlanRun+Resuming.swift"])
   }
 }

@@ -83,6 +83,11 @@ public struct BitField: Sendable, Hashable {
   /// The unit its value is counted in.
   public var unit: Unit?
 
+  /// Makes a bit field.
+  public init(name: String, at: Int, width: Int, enumeration: EnumerationID? = nil, unit: Unit? = nil) {
+    (self.name, self.at, self.width, self.enumeration, self.unit) = (name, at, width, enumeration, unit)
+  }
+
   /// The value's bits, shifted down.
   public var mask: UInt64 { width >= 64 ? .max : (1 << UInt64(width)) - 1 }
 }

@@ -3,6 +3,8 @@
 /// While a change is under way, a feature of the first structure is set, which refuses a mount, and fields beside it say what
 /// is being done.
 public struct Marking: Sendable {
+  /// The feature.
+  public var feature: String
   /// Offset in the first structure of the word that holds the feature, in bytes.
   public var offset: Int
   /// How the word is stored.

@@ -80,18 +80,20 @@ final class ImageDraft: SealedElements {
   func seal() throws {
     for _ in 0..<ModelMaker.maximumPasses {
       guard !unsealed.isEmpty else { return }
-      let keys = unsealed.sorted { ($0.region, $0.ordinal) < ($1.region, $1.ordinal) }
-      for key in keys { try seal(try walker.find(key.region, key.ordinal)) }
+      for key in unsealedElements { try seal(try walker.find(key.region, key.ordinal)) }
     }
     throw MakeError(
       kind: .unstable, subject: format.name, reason: "checksums cover each other in a circle and never come to rest",
       specification: format.path, location: nil)
   }
 
-  /// The copies of what the image is known by, the first one first.
-  func copies() throws(NoValue) -> [Element] {
+  /// Elements whose checksums may be wrong.
+  var unsealedElements: [ElementKey] { unsealed.sorted { ($0.region, $0.ordinal) < ($1.region, $1.ordinal) } }
+
+  /// The copies of something, the first one first.
+  func copies(of region: RegionID) throws(NoValue) -> [Element] {
     var copies: [Element] = []
-    try walker.walk(0) { (step: WalkStep) throws(NoValue) -> Bool in
+    try walker.walk(region) { (step: WalkStep) throws(NoValue) -> Bool in
       switch step {
       case .element(let element): copies.append(element)
       case .failed(let failure): throw failure.cause

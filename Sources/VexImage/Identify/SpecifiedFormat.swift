@@ -25,7 +25,7 @@ struct SpecifiedFormat {
       }
     }
     // Without the first one, a copy is in the last block, if it is in any place that can be known.
-    for place in lastBlocks(source.size) where copyCount > 1 && magic.matches(source, at: place) {
+    for place in format.lastUnits(source.size) where copyCount > 1 && magic.matches(source, at: place) {
       guard !findings.contains(where: { $0.id == format.name && $0.offset == place }) else { continue }
       let found = examine(source, place, ordinal: copyCount - 1)
       if found.isSound { findings.append(found) }
@@ -59,36 +59,22 @@ struct SpecifiedFormat {
     return UInt64(places.count)
   }
 
-  /// The last whole unit of the image, for every unit whose size never changes.
-  private func lastBlocks(_ size: UInt64) -> [UInt64] {
-    Set(format.units.compactMap(\.constant)).compactMap { bytes in
-      bytes > 0 && size / bytes > 1 ? (size / bytes - 1) * bytes : nil
-    }.sorted()
-  }
-
   /// Checks the first structure, or a copy of it, and reads what people know it by.
   private func examine(_ source: any ByteSource, _ place: UInt64, ordinal: UInt64) -> Recognised {
     var found = Recognised(
       id: format.name, title: format.title, structure: format.regions.first?.name ?? "superblock",
       role: ordinal == 0 ? .primary : .backup, offset: place, length: 0)
     guard let id = format.regions.first?.structure,
-      let validator = try? ImageValidator(program: program, checksums: checksums)
+      let validator = try? ImageValidator(program: program, checksums: checksums),
+      let examined = CopyExamination(validator, source, at: place, ordinal: ordinal)
     else { return found }
-    let run = ValidationRun(validator: validator, elements: ImageElements(source), name: source.name)
-    var evaluator = run.walker.evaluator
-    evaluator.index = ordinal
-    let element = Element(
-      region: 0, ordinal: ordinal, index: ordinal, place: place, length: UInt64(format.structures[id].size.minimum),
-      evaluator: evaluator)
-    guard let instance = try? run.walker.instance(of: element) else { return found }
-    // The expressions of a copy may read the first structure; there may be none but this.
-    run.walker.standing[0] = instance
+    let (run, instance) = (examined.run, examined.instance)
     let current = run.walker.evaluator.within(instance)
-    found.length = (try? current.size(of: instance)) ?? element.length
+    found.length = (try? current.size(of: instance)) ?? examined.element.length
     found.version = (try? current.version()).flatMap { format.versions == nil ? nil : "\($0)" }
     found.label = field("label", current).flatMap { if case .text(let text) = $0, !text.isEmpty { text } else { nil } }
     found.uuid = field("uuid", current).flatMap { if case .uuid(let uuid) = $0 { uuid.description } else { nil } }
-    found.isSound = run.check(element, instance, isQuiet: true) && run.result.severity < .error
+    found.isSound = examined.isSound
     found.checksum = checksum(run, current, id)
     return found
   }

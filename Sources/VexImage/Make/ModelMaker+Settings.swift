@@ -53,37 +53,12 @@ extension ModelMaker {
     case (.bytes(let bytes), .uuid) where bytes.count != 16:
       throw refused(path, "\(bytes.count) bytes are no UUID; expected 16")
     case (.bytes(let bytes), .bytes), (.bytes(let bytes), .text), (.bytes(let bytes), .uuid): return .bytes(bytes)
-    case (.text(let text), .text(let room, let needsNul)):
-      let bytes = Array(text.utf8)
-      if bytes.contains(0) { throw refused(path, "a text ends at its first NUL and cannot contain one") }
-      let most = needsNul ? room - 1 : room
-      if bytes.count > most {
-        throw refused(path, "\"\(text)\" has \(bytes.count) bytes in UTF-8, and there is room for \(most)")
+    case (.text(let text), _):
+      do throws(FieldText.Malformed) { return try FieldText(format: format).value(text, as: type) } catch {
+        throw refused(path, error.reason)
       }
-      return .bytes(bytes)
-    case (.text(let text), .bytes): return .bytes(Array(text.utf8))
-    case (.text(let text), .uuid(let mixedEndian)):
-      guard let uuid = UUIDValue(text: text, mixedEndian: mixedEndian) else {
-        throw refused(path, "\"\(text)\" is no UUID; expected 00112233-4455-6677-8899-aabbccddeeff")
-      }
-      return .bytes(uuid.bytes)
-    case (.text(let text), .enumeration(let id, _)):
-      if let value = format.enumerations[id].value(of: text) { return .integer(value) }
-      return .integer(try number(text, path, also: format.enumerations[id].cases.map(\.name)))
-    case (.text(let text), .integer), (.text(let text), .flags), (.text(let text), .bitFields):
-      return .integer(try number(text, path, also: []))
     default: throw refused(path, "cannot be set like that")
     }
-  }
-
-  private func number(_ text: String, _ path: String, also names: [String]) throws(MakeError) -> UInt64 {
-    let isHexadecimal = text.hasPrefix("0x")
-    if let value = UInt64(isHexadecimal ? String(text.dropFirst(2)) : text, radix: isHexadecimal ? 16 : 10) {
-      return value
-    }
-    if let value = Int64(text) { return UInt64(bitPattern: value) }
-    let hint = names.isEmpty ? "" : ", or one of: \(names.joined(separator: ", "))"
-    throw refused(path, "\"\(text)\" is no number; expected one\(hint)")
   }
 
   private func refused(_ path: String, _ reason: String) -> MakeError {

@@ -114,7 +114,7 @@ private struct Mark {
   /// Copies of the first structure, the last one first, each on the disk before the next, so that one is always whole.
   func stages(_ phase: Marking.Phase, cursor: UInt64) throws -> [WritePlan.Stage] {
     let draft = try ImageDraft(program: marker.program, checksums: marker.checksums, source: image)
-    let copies = try draft.copies()
+    let copies = try draft.copies(of: 0)
     for copy in copies {
       let (word, offset) = (marker.marking.word, marker.marking.offset)
       let old = try draft.pages.bytes(at: copy.place + UInt64(offset), count: word.width)

@@ -51,7 +51,7 @@ struct KindPlanner {
       try draft.walker.evaluator.within(try draft.single(0)).isPresent(field)
     else { throw MigrationError.noKind(kind, version: try draft.walker.evaluator.version(), nil) }
     var changed = false
-    for copy in try draft.copies() {
+    for copy in try draft.copies(of: 0) {
       if try draft.put(try FieldValue.encode(value, as: type), at: offset, in: copy) { changed = true }
     }
     try draft.seal()

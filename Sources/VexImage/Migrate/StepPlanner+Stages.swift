@@ -30,6 +30,15 @@ extension StepPlanner {
     return stages
   }
 
+  /// What is made new, or counted, by an edge from a version to itself; all else is left alone, sound or not.
+  func rebuilt() throws(MigrationError) -> [WritePlan.Write] {
+    do {
+      let walker = RegionWalker(program: migrator.program, source: ImageElements(source))
+      let maker = try made(try Inheritance(edge: edge, walker: walker))
+      return try writes(maker).filter { $0.region == 0 || edge.built.contains($0.region) }.map(\.write.whole)
+    } catch let error as MigrationError { throw error } catch { throw .noValue("\(error)") }
+  }
+
   /// An element of the image after.
   struct ElementWrite {
     var region: RegionID

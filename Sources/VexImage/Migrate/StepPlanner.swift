@@ -85,7 +85,7 @@ struct StepPlanner {
   }
 
   /// The image after, as a model.
-  private func made(_ inheritance: Inheritance) throws -> ModelMaker {
+  func made(_ inheritance: Inheritance) throws -> ModelMaker {
     var options = MakeOptions(
       size: source.size, version: edge.to, settings: self.options.settings, random: self.options.random,
       clock: self.options.clock)

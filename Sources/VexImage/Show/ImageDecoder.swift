@@ -11,14 +11,20 @@ public struct ImageDecoder {
 
   let format: Format
   let walker: RegionWalker
-  let elements: ImageElements
+  private let elements: ImageElements?
   private let decoder: StructureDecoder
 
   /// Makes a decoder of an image.
   public init(program: Program, source: any ByteSource) {
+    let elements = ImageElements(source)
+    self.init(program: program, walker: RegionWalker(program: program, source: elements), elements: elements)
+  }
+
+  /// Makes a decoder of what a walker finds.
+  init(program: Program, walker: RegionWalker, elements: ImageElements? = nil) {
     format = program.format
-    elements = ImageElements(source)
-    walker = RegionWalker(program: program, source: elements)
+    self.elements = elements
+    self.walker = walker
     decoder = StructureDecoder(format: format)
   }
 
@@ -26,7 +32,7 @@ public struct ImageDecoder {
   public var version: UInt64? { format.versions == nil ? nil : try? walker.evaluator.version() }
 
   /// The first error that reading the image met.
-  public var failure: ImageError? { elements.failure }
+  public var failure: ImageError? { elements?.failure }
 
   /// Decodes the first elements of all regions.
   public func image() -> DecodedImage {

@@ -9,10 +9,12 @@ enum ExitStatus {
   /// Whoever read the output went away: what a shell shows for a program that SIGPIPE ended.
   static let brokenPipe: Int32 = 141
 
-  /// The statuses of fsck(8), which `validate` uses; those of several images are combined with OR.
+  /// The statuses of fsck(8), which `validate` and `repair` use; those of several images are combined with OR.
   enum Fsck {
     /// Clean, or warnings only.
     static let clean: Int32 = 0
+    /// What was wrong was repaired.
+    static let corrected: Int32 = 1
     /// Damaged or unsupported: the magic is known.
     static let damaged: Int32 = 4
     /// Could not be read, or is not recognised.

@@ -120,6 +120,10 @@ enum RecoveryGuide {
       return [
         RecoveryStep("Let a recent bcachefs find the other superblocks.", "bcachefs recover-super \(copy)")
       ]
+    case "vexfs":
+      return [
+        RecoveryStep("Make the superblock anew from its backup; this says first what it does.", "vexfmt repair \(copy)")
+      ]
     default:
       return [RecoveryStep("No command is known that restores it from its backup at offset \(best.offset).")]
     }

@@ -1,0 +1,176 @@
+public import VexBytes
+public import VexCodecs
+import VexFormatSpec
+public import VexPlugins
+
+/// Plans repairs of images: what one copy tells of another, and what follows from all the rest.
+///
+/// Nothing is guessed. What no sound part of the image determines is left, and is said.
+public struct ImageRepairer: Sendable {
+  let migrator: ImageMigrator
+  private var program: Program { migrator.program }
+  private var checksums: ChecksumRegistry { migrator.checksums }
+  private var format: Format { program.format }
+
+  /// Makes a repairer; throws when the format's own rules cannot be run.
+  public init(program: Program, checksums: ChecksumRegistry) throws(MigrationError) {
+    migrator = try ImageMigrator(program: program, checksums: checksums)
+  }
+
+  /// What would be written; nothing is written here.
+  ///
+  /// `trusted` are elements, `inodes[1]`, whose bytes are right and whose checksums are wrong, as the user says. `name` is
+  /// what reports call the image.
+  public func plan(_ source: any ByteSource, name: String, trusting trusted: [String] = []) throws -> RepairPlan {
+    let before = try migrator.validator.validate(source, name: name)
+    if Self.isUnderWay(source, migrator.validator) { throw RepairError.underWay }
+    if before.verdict == .unsupported { throw RepairError.unsupported(before) }
+    var repair = Repair(source: source, before: before)
+    for path in trusted { try trust(path, &repair) }
+    try restoreCopies(&repair)
+    try recompute(&repair, name)
+    let after = repair.writes.isEmpty ? before : try migrator.validator.validate(repair.image, name: name)
+    var plan = RepairPlan(before: before, actions: repair.actions, writes: nil, after: after, obstacle: nil)
+    if !repair.writes.isEmpty { plan.writes = writes(repair) }
+    if !plan.isComplete { plan.obstacle = repair.obstacle ?? "nothing else of the image says what belongs there" }
+    return plan
+  }
+
+  /// A repair as far as it is planned.
+  private struct Repair {
+    let source: any ByteSource
+    let before: ValidationReport
+    var writes: [WritePlan.Write] = []
+    var actions: [String] = []
+    var obstacle: String?
+
+    /// The image as it would be.
+    var image: any ByteSource { PlannedSource(source, size: source.size, writes: writes) }
+
+    /// Adds a write, of which only what is new counts, and which hides earlier ones there.
+    mutating func add(_ write: WritePlan.Write) throws -> Bool {
+      guard case .bytes(let bytes) = write.content else { return false }
+      var old: [UInt8] = []
+      try image.read(at: write.offset, into: &old, count: bytes.count)
+      guard old != bytes else { return false }
+      writes.removeAll { $0.offset == write.offset && $0.content.count == write.content.count }
+      writes.append(write)
+      return true
+    }
+  }
+
+  /// Whether an image says of itself that a change of it was begun and not ended.
+  public static func isUnderWay(
+    _ source: any ByteSource, program: Program, checksums: ChecksumRegistry
+  ) -> Bool {
+    guard let validator = try? ImageValidator(program: program, checksums: checksums) else { return false }
+    return isUnderWay(source, validator)
+  }
+
+  /// The mark is believed where nothing before it is wrong.
+  private static func isUnderWay(_ source: any ByteSource, _ validator: ImageValidator) -> Bool {
+    guard let marking = validator.program.format.marking,
+      let first = CopyExamination(validator, source, at: 0, ordinal: 0)
+    else { return false }
+    return first.firstRule?.hasSuffix("/\(marking.feature)") == true
+  }
+
+  /// Gives an element the checksums that its bytes have, because the user says that they are right.
+  private func trust(_ text: String, _ repair: inout Repair) throws {
+    let path: DecodePath
+    do throws(ShowError) { path = try DecodePath(text) } catch { throw RepairError.untrusted(text, error.reason) }
+    guard path.steps.isEmpty, let region = format.regions.firstIndex(where: { $0.name == path.region }),
+      let ordinal = path.index ?? (format.regions[region].isSingle ? 0 : nil)
+    else { throw RepairError.untrusted(text, "name an element, such as \(format.regions.last?.name ?? "inodes")[1]") }
+    do {
+      let draft = try ImageDraft(program: program, checksums: checksums, source: repair.image)
+      let element = try draft.walker.find(region, ordinal)
+      guard try draft.seal(element) else { throw RepairError.untrusted(text, "its checksums are right already") }
+      try draft.seal()
+      for write in try draft.takeWrites() { _ = try repair.add(write) }
+      repair.actions.append("the checksum of \(text) is computed from its bytes, which you trust")
+    } catch let error as RepairError { throw error } catch {
+      throw RepairError.untrusted(text, "\(error)")
+    }
+  }
+
+  /// Makes damaged copies of what the image is known by from a sound one.
+  private func restoreCopies(_ repair: inout Repair) throws {
+    guard format.regions.first?.copies != nil else { return }
+    let name = format.regions[0].name
+    let image = repair.image
+    guard let first = CopyExamination(migrator.validator, image, at: 0, ordinal: 0) else { return }
+    if !first.isSound {
+      guard let (sound, ordinal) = try survivor(image, besides: first) else { return }
+      let maker = CopyMaker(program: program, checksums: checksums, source: image, sound: sound)
+      let why = first.worstRule.map { ", since it breaks \($0)" } ?? ""
+      if try repair.add(try maker.first()) {
+        repair.actions.append("\(name)[0] is made from \(name)[\(ordinal)]\(why)")
+      }
+    }
+    let present = repair.image
+    guard let now = CopyExamination(migrator.validator, present, at: 0, ordinal: 0), now.isSound else { return }
+    let maker = CopyMaker(program: program, checksums: checksums, source: present, sound: now.instance)
+    for write in try maker.others() where try repair.add(write) {
+      repair.actions.append("\(write.name) is made from \(name)[0], which counts")
+    }
+  }
+
+  /// A copy that is sound, where the first one says that it is, or where it can be known to be without that.
+  private func survivor(
+    _ source: any ByteSource, besides first: CopyExamination
+  ) throws -> (sound: Instance, ordinal: UInt64)? {
+    guard case .list(let places) = format.regions[0].places, places.count > 1 else { return nil }
+    var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
+    for ordinal in 1..<UInt64(places.count) {
+      let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
+      for place in Set([told].compactMap(\.self) + format.lastUnits(source.size)).sorted(by: >) where place > 0 {
+        guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }
+        if copy.isSound { return (copy.instance, ordinal) }
+        broken.append("at offset \(place): \(copy.worstRule ?? "unreadable")")
+      }
+    }
+    // What is damaged in other ways than its first structure may still be repaired by hand.
+    throw RepairError.noCopy(broken)
+  }
+
+  /// Makes anew what follows from all the rest.
+  private func recompute(_ repair: inout Repair, _ name: String) throws {
+    let present = try migrator.validator.validate(repair.image, name: name)
+    guard present.verdict == .damaged, let version = present.version,
+      let edge = format.repairs.first(where: { $0.from == version })
+    else { return }
+    let step = StepPlanner(
+      migrator: migrator, edge: edge, source: repair.image, name: name, options: MigrationOptions())
+    let writes: [WritePlan.Write]
+    do throws(MigrationError) { writes = try step.rebuilt() } catch {
+      repair.obstacle = error.description
+      return
+    }
+    var trial = repair
+    for write in writes where try trial.add(write) {
+      let isCounted = write.name.hasPrefix("\(format.regions[0].name)[")
+      trial.actions.append(
+        isCounted ? "what \(write.name) counts is counted again" : "\(write.name) is made anew from what is in use")
+    }
+    let after = try migrator.validator.validate(trial.image, name: name)
+    // What was computed from something damaged is worth nothing.
+    guard after.verdict == .clean || after.verdict == .warnings else { return }
+    repair = trial
+  }
+
+  /// Everything else first, then the copies of what the image is known by, the first one last.
+  private func writes(_ repair: Repair) -> WritePlan {
+    let name = format.regions[0].name
+    let isCopy = { (write: WritePlan.Write) in write.name.hasPrefix("\(name)[") }
+    var stages: [WritePlan.Stage] = []
+    let others = repair.writes.filter { !isCopy($0) }
+    if !others.isEmpty { stages.append(WritePlan.Stage(name: "elements", role: .preparation, writes: others)) }
+    for write in repair.writes.filter(isCopy).sorted(by: { $0.offset > $1.offset }) {
+      stages.append(WritePlan.Stage(name: write.name, role: .preparation, writes: [write]))
+    }
+    if !stages.isEmpty { stages[stages.count - 1].role = .commit }
+    return WritePlan(
+      title: "repair \(format.name)", sizeBefore: repair.source.size, size: repair.source.size, stages: stages)
+  }
+}

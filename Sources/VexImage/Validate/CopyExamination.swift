@@ -1,0 +1,47 @@
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+
+/// A check of one copy of what an image is known by, as if there were no other.
+struct CopyExamination {
+  let element: Element
+  let instance: Instance
+  let run: ValidationRun
+  /// Whether it breaks no rule of severity `error`.
+  let isSound: Bool
+
+  /// Checks what is at a place; nil when nothing can be read there.
+  init?(_ validator: ImageValidator, _ source: any ByteSource, at place: UInt64, ordinal: UInt64) {
+    let format = validator.program.format
+    guard let structure = format.regions.first?.structure else { return nil }
+    run = ValidationRun(validator: validator, elements: ImageElements(source), name: source.name)
+    var evaluator = run.walker.evaluator
+    evaluator.index = ordinal
+    element = Element(
+      region: 0, ordinal: ordinal, index: ordinal, place: place,
+      length: UInt64(format.structures[structure].size.minimum), evaluator: evaluator)
+    guard let instance = try? run.walker.instance(of: element) else { return nil }
+    // The expressions of a copy may read the first structure; there may be none but this.
+    run.walker.standing[0] = instance
+    self.instance = instance
+    isSound = run.check(element, instance, isQuiet: true) && run.result.severity < .error
+  }
+
+  /// The name of the first rule that it breaks.
+  var firstRule: String? { run.result.findings.first.flatMap { run.format.rule($0.rule)?.name } }
+
+  /// The name of the first rule of the worst severity that it breaks.
+  var worstRule: String? {
+    run.result.findings.first { $0.severity == run.result.severity }.flatMap { run.format.rule($0.rule)?.name }
+  }
+}
+
+extension Format {
+  /// Where copies of the first structure can be when nothing tells: the last whole unit of an image, for every unit whose size
+  /// never changes.
+  func lastUnits(_ size: UInt64) -> [UInt64] {
+    Set(units.compactMap(\.constant)).compactMap { bytes in
+      bytes > 0 && size / bytes > 1 ? (size / bytes - 1) * bytes : nil
+    }.sorted()
+  }
+}

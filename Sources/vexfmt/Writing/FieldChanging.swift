@@ -1,0 +1,74 @@
+import VexBytes
+import VexImage
+import VexPlugins
+
+/// Gives fields of one image values, for `vexfmt set`.
+struct FieldChanging {
+  var path: String
+  var settings: [(path: String, value: String)]
+  var formats: Formats
+  var reporter: Reporter
+  var destination: PlanDestination
+  var options = FieldSetter.Options()
+
+  /// Answers with the exit status.
+  func run() throws(Failure) -> Int32 {
+    do {
+      let open = try OpenTarget(existing: path)
+      open.progress = reporter.progress
+      let source = ObservedSource(try open.source())
+      guard let specification = try formats.format(of: source) else {
+        throw Failure.message(Formats.unrecognised(path))
+      }
+      let program = specification.program
+      let setter = FieldSetter(program: program, checksums: .builtIn)
+      if ImageRepairer.isUnderWay(source, program: program, checksums: .builtIn) {
+        throw EditError(path: "", reason: RepairError.underWay.description)
+      }
+      let (plan, changes) = try setter.plan(source, settings: settings, options: options)
+      let after = try ImageValidator(program: program, checksums: .builtIn).validate(
+        PlannedSource.after(plan, source), name: path)
+      var undo: String?
+      if !plan.writes.isEmpty {
+        undo = try PlanApplication(target: open, destination: destination).run(
+          try plan.resting(on: IntegerSet(), of: try open.source()))
+      }
+      report(plan, changes, after, undo)
+      return ExitStatus.success
+    } catch {
+      throw Failure(error, path: path, action: "set")
+    }
+  }
+
+  /// `{"image", "dryRun", "changes": [{"path", "old", "new"}], "verdict", "findings", "undo", "stages"}`.
+  private func report(
+    _ plan: WritePlan, _ changes: [FieldSetter.Change], _ after: ValidationReport, _ undo: String?
+  ) {
+    if reporter.isJSON {
+      reporter.json(
+        .object([
+          ("image", .string(path)), ("dryRun", .boolean(destination.isTrial)),
+          (
+            "changes",
+            .array(
+              changes.map {
+                .object([("path", .string($0.path)), ("old", .string($0.old)), ("new", .string($0.new))])
+              })
+          ), ("verdict", .string(after.verdict.rawValue)), ("findings", .array(after.findings.map(\.json))),
+          ("undo", .optional(undo)), ("stages", plan.json),
+        ]))
+      return
+    }
+    for change in changes {
+      let verb = destination.isTrial ? "would become" : "is now"
+      let now = change.old == change.new ? "is \(change.new) already" : "\(verb) \(change.new), was \(change.old)"
+      reporter.line("\(shown(path)): \(shown(change.path)) \(shown(now))")
+    }
+    if after.verdict != .clean {
+      reporter.line("  the image\(destination.isTrial ? " then" : ""): \(after.summary(reporter))")
+      for finding in after.findings.prefix(10) { reporter.line("  \(finding.line(reporter))") }
+    }
+    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    if destination.isTrial { plan.print(reporter) }
+  }
+}

@@ -1,0 +1,93 @@
+import VexBytes
+import VexImage
+import VexPlugins
+
+/// Repairs one image, for `vexfmt repair`.
+struct ImageRepairing {
+  var path: String
+  var formats: Formats
+  var reporter: Reporter
+  var destination: PlanDestination
+  /// Elements whose bytes are right although their checksums are wrong.
+  var trusted: [String] = []
+
+  private var isTrial: Bool { destination.isTrial }
+
+  /// Answers with the exit status of fsck(8).
+  func run() throws(Failure) -> Int32 {
+    do {
+      let open = try OpenTarget(existing: path)
+      open.progress = reporter.progress
+      let source = ObservedSource(try open.source())
+      guard let specification = try format(of: source) else { throw Failure.message(Formats.unrecognised(path)) }
+      let repairer = try ImageRepairer(program: specification.program, checksums: .builtIn)
+      let plan: RepairPlan
+      do { plan = try repairer.plan(source, name: path, trusting: trusted) } catch let error as RepairError {
+        return refuse(error)
+      }
+      announce(plan)
+      var undo: String?
+      if let writes = plan.writes {
+        let application = PlanApplication(target: open, destination: destination)
+        undo = try application.run(try writes.resting(on: source.places, of: try open.source()))
+      }
+      report(plan, undo)
+      return status(plan)
+    } catch {
+      throw Failure(error, path: path, action: "repaired")
+    }
+  }
+
+  /// The format that the image's bytes choose, or those of a copy of what it is known by.
+  private func format(of source: any ByteSource) throws -> CompiledSpecification? {
+    if let found = try formats.format(of: source) { return found }
+    let survivor = try formats.identify(source).findings.first { $0.role == .backup && $0.isSound }
+    guard let survivor, Catalogue.names.contains(survivor.id) else { return nil }
+    return try formats.compile(try Catalogue.find(survivor.id))
+  }
+
+  private func status(_ plan: RepairPlan) -> Int32 {
+    var status = ExitStatus.Fsck.clean
+    if plan.writes != nil, !isTrial { status |= ExitStatus.Fsck.corrected }
+    let isLeft = isTrial ? plan.writes != nil || !plan.isComplete : !plan.isComplete
+    return isLeft ? status | ExitStatus.Fsck.damaged : status
+  }
+
+  /// Says what will be done, before it is.
+  private func announce(_ plan: RepairPlan) {
+    guard !reporter.isJSON else { return }
+    guard plan.writes != nil else { return }
+    reporter.line("\(shown(path)): \(plan.before.summary(reporter))")
+    for action in plan.actions { reporter.line("  \(isTrial ? "to do" : "doing"): \(shown(action))") }
+  }
+
+  private func refuse(_ error: RepairError) -> Int32 {
+    reporter.error("\(shown(path)): not repaired: \(oneLine(error.description))")
+    reporter.jsonError("\(path): not repaired: \(error.description)")
+    return ExitStatus.Fsck.damaged
+  }
+
+  /// `{"image", "format", "dryRun", "repaired", "actions", "verdict", "findings", "obstacle", "undo", "stages"}`, where the
+  /// verdict and the findings are those of the image afterwards.
+  private func report(_ plan: RepairPlan, _ undo: String?) {
+    if reporter.isJSON {
+      reporter.json(
+        .object([
+          ("image", .string(path)), ("format", .string(plan.before.format)), ("dryRun", .boolean(isTrial)),
+          ("repaired", .boolean(plan.writes != nil && !isTrial)), ("actions", .array(plan.actions.map(JSON.string))),
+          ("verdict", .string(plan.after.verdict.rawValue)), ("findings", .array(plan.after.findings.map(\.json))),
+          ("obstacle", .optional(plan.obstacle)), ("undo", .optional(undo)),
+          ("stages", plan.writes?.json ?? .array([])),
+        ]))
+      return
+    }
+    let state = isTrial && plan.writes != nil ? "would be" : plan.writes == nil ? "is" : "is now"
+    reporter.line("\(shown(path)): \(state) \(plan.after.summary(reporter))")
+    if let obstacle = plan.obstacle {
+      reporter.line("  not repaired, since \(oneLine(obstacle)):")
+      for finding in plan.after.findings.prefix(20) { reporter.line("  \(finding.line(reporter))") }
+    }
+    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    if isTrial { plan.writes?.print(reporter) }
+  }
+}
