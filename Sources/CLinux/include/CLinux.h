@@ -8,6 +8,9 @@
 /* Makes a range of a file or device zero and takes back its room, as fallocate(2) does with FALLOC_FL_PUNCH_HOLE. */
 int vexfmt_punch_hole(int descriptor, long offset, long length);
 
+/* Which file a loop device shows, by the numbers that stat(2) has; -1 when it shows none, and for what is no loop device. */
+int vexfmt_loop_file(int descriptor, unsigned long *device, unsigned long *inode);
+
 /* open(2): a file without a name. */
 extern const int vexfmt_temporary_file;
 /* linkat(2): the descriptor itself. */

@@ -58,6 +58,27 @@ final class SystemDevicesTests {
     #expect(user(disk) == .mounted(at: "/mnt/my files"))
   }
 
+  @Test("three octal digits behind a backslash are a byte of a path, and nothing else is")
+  func escapes() {
+    #expect(SystemDevices.unescaped("/mnt/a\\040b\\011c\\012d\\134e\\043") == "/mnt/a b\tc\nd\\e#")
+    #expect(SystemDevices.unescaped("/m\\303\\244\\040") == "/mä ")
+    for plain in ["/mnt/\\", "/mnt/\\04", "/mnt/\\089", "/mnt/\\777", "/mnt/\\+12"] {
+      #expect(SystemDevices.unescaped(plain[...]) == plain)
+    }
+  }
+
+  @Test("a file that the kernel swaps to is known under any path")
+  func swapFile() throws {
+    try write("swap", to: "a swap")
+    let path = root.appending(path: "a swap").path
+    try write(
+      "Filename\t\t\t\tType\n\(path.replacing(" ", with: "\\040"))\tfile\t\t1024\n", to: "proc/swaps")
+    let identity = try #require(try Target(path: path).identity)
+    #expect(user(identity) == .held("the kernel, as swap space"))
+    try write("other", to: "b")
+    #expect(user(try #require(try Target(path: root.appending(path: "b").path).identity)) == nil)
+  }
+
   @Test("a device that another one is made of, and one that lets nobody write")
   func heldAndReadOnly() throws {
     try makeDisk()

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What the kernel says of its block devices, in /proc and /sys: who uses which.
@@ -10,11 +11,11 @@ struct SystemDevices {
 
   /// Why nobody else may write to a device or file now; nil when nothing is known to use it.
   func user(of identity: TargetIdentity) -> WriteError.Kind? {
+    if swaps().contains(where: { self.identity($0) == identity }) { return .held("the kernel, as swap space") }
     guard identity.isBlockDevice else { return loop(over: identity).map { .held("the loop device \($0)") } }
-    let number = "\(identity.major):\(identity.minor)"
+    let number = identity.number
     if let place = mountPoint(of: number) { return .mounted(at: place) }
-    let folder = "\(root)/sys/dev/block/\(number)"
-    if swaps().contains(where: { deviceNumber($0) == number }) { return .held("the kernel, as swap space") }
+    let folder = folder(identity)
     if let holder = DirectoryStream.names(in: folder + "/holders").first { return .held("the device \(holder)") }
     let parts = DirectoryStream.names(in: folder).filter { exists("\(folder)/\($0)/partition") }
     for part in parts {
@@ -26,15 +27,36 @@ struct SystemDevices {
     return nil
   }
 
+  private func folder(_ identity: TargetIdentity) -> String { "\(root)/sys/dev/block/\(identity.number)" }
+
   /// Where a filesystem of the device is mounted.
   private func mountPoint(of number: String) -> String? {
     for mount in lines("/proc/self/mountinfo") {
-      // The third word is the device, the fifth the place, in which blanks are written as octal numbers.
+      // The third word is the device, the fifth the place.
       let words = mount.split(separator: " ", maxSplits: 5)
       guard words.count == 6, words[2] == number else { continue }
-      return String(words[4]).replacing("\\040", with: " ")
+      return Self.unescaped(words[4])
     }
     return nil
+  }
+
+  /// A path of a table of the kernel, in which blanks, line ends and backslashes are three octal digits behind a backslash.
+  static func unescaped(_ path: Substring) -> String {
+    let octal = UInt8(ascii: "0")...UInt8(ascii: "7")
+    var bytes: [UInt8] = []
+    var rest = Array(path.utf8)[...]
+    while let first = rest.popFirst() {
+      let digits = rest.prefix(3)
+      guard first == UInt8(ascii: "\\"), digits.count == 3, digits.allSatisfy(octal.contains),
+        let byte = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+      else {
+        bytes.append(first)
+        continue
+      }
+      bytes.append(byte)
+      rest = rest.dropFirst(3)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The loop device that shows a file.
@@ -42,21 +64,25 @@ struct SystemDevices {
     DirectoryStream.names(in: root + "/sys/block").first { name in
       guard name.hasPrefix("loop"), let file = line("\(root)/sys/block/\(name)/loop/backing_file") else { return false }
       // By what it is: it may have several paths.
-      var info = stat()
-      return unsafe stat(file, &info) == 0 && TargetIdentity(info) == identity
+      if self.identity(file) == identity { return true }
+      // And the one that the kernel knows may be gone.
+      let loop = unsafe open("\(root)/dev/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY)
+      guard loop >= 0 else { return false }
+      defer { close(loop) }
+      var (device, node): (UInt, UInt) = (0, 0)
+      guard unsafe vexfmt_loop_file(loop, &device, &node) == 0 else { return false }
+      return TargetIdentity(isBlockDevice: false, device: UInt64(device), node: UInt64(node)) == identity
     }
   }
 
   /// The paths of swap spaces.
   private func swaps() -> [String] {
-    lines("/proc/swaps").dropFirst().compactMap { $0.split(separator: " ").first.map(String.init) }
+    lines("/proc/swaps").dropFirst().compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(Self.unescaped) }
   }
 
-  private func deviceNumber(_ path: String) -> String? {
+  private func identity(_ path: String) -> TargetIdentity? {
     var info = stat()
-    guard unsafe stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFBLK else { return nil }
-    let identity = TargetIdentity(info)
-    return "\(identity.major):\(identity.minor)"
+    return unsafe stat(path, &info) == 0 ? TargetIdentity(info) : nil
   }
 
   private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

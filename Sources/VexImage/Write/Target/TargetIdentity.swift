@@ -25,4 +25,6 @@ public struct TargetIdentity: Sendable, Equatable {
   var major: UInt64 { device >> 8 & 0xfff | device >> 32 & ~0xfff }
   /// The minor number of `device`.
   var minor: UInt64 { device & 0xff | device >> 12 & 0xffff_ff00 }
+  /// Both, as the kernel's tables write them.
+  var number: String { "\(major):\(minor)" }
 }
