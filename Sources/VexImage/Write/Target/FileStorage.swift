@@ -61,12 +61,21 @@ final class FileStorage: Storage {
     let expected: mode_t = if case .device = opening { S_IFBLK } else { S_IFREG }
     guard info.st_mode & S_IFMT == expected else { throw WriteError(path: path, kind: .changed) }
     if case .readOnly = opening { return }
-    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-      throw errno == EWOULDBLOCK ? WriteError(path: path, kind: .inUse) : Self.failure(path, errno, doing: "locking it")
+    guard identity.isBlockDevice else {
+      guard flock(opened, LOCK_EX | LOCK_NB) == 0 else { throw Self.unlockable(path, errno) }
+      return
     }
+    let code = DeviceLock.lock(opened)
+    guard code == 0 else { throw Self.unlockable(path, code) }
+    // After a write that failed, the kernel remembers what was to be on the disk as if it were there.
+    _ = posix_fadvise(opened, 0, 0, POSIX_FADV_DONTNEED)
   }
 
   deinit { close(descriptor) }
+
+  private static func unlockable(_ path: String, _ code: Int32) -> WriteError {
+    code == EWOULDBLOCK ? WriteError(path: path, kind: .inUse) : failure(path, code, doing: "locking it")
+  }
 
   func size() throws(WriteError) -> UInt64 {
     var info = stat()

@@ -10,11 +10,15 @@ public final class OpenTarget {
   let storage: FileStorage
   /// Is told how far looking, saving and writing are.
   public var progress: ProgressHandler?
+  /// That of the disk, for a partition.
+  private let diskLock: DeviceLock?
 
   /// Opens and locks what a path names; throws when somebody uses it, or when it is not what it was.
   public init(_ target: Target) throws(WriteError) {
     self.target = target
     storage = try target.open()
+    diskLock =
+      if let identity = target.identity { try DeviceLock(diskOf: identity, target.path) } else { nil }
   }
 
   /// Opens and locks what is there; throws `missing` when nothing is.

@@ -27,6 +27,18 @@ struct SystemDevices {
     return nil
   }
 
+  /// The disk that a partition belongs to, as a path in /dev; nil for what is no partition, or when nobody says so.
+  func disk(of identity: TargetIdentity) -> (path: String, number: String)? {
+    let folder = folder(identity)
+    guard identity.isBlockDevice, exists(folder + "/partition"), let number = line(folder + "/../dev") else {
+      return nil
+    }
+    let prefix = "DEVNAME="
+    let words = (text(folder + "/../uevent") ?? "").split(separator: "\n")
+    guard let name = words.first(where: { $0.hasPrefix(prefix) })?.dropFirst(prefix.count) else { return nil }
+    return ("\(root)/dev/\(name)", number)
+  }
+
   private func folder(_ identity: TargetIdentity) -> String { "\(root)/sys/dev/block/\(identity.number)" }
 
   /// Where a filesystem of the device is mounted.
