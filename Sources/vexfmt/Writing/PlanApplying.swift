@@ -20,6 +20,7 @@ struct PlanApplying {
         let path = try saved.targetPath(named: target)
         let open = try OpenTarget(existing: path)
         open.progress = reporter.progress
+        try saved.head.requireSameDevice(open.target, named: target, in: file)
         try require(saved, open)
         let undo = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
           saved.plan)
@@ -30,6 +31,7 @@ struct PlanApplying {
       let path = try undoFile.targetPath(named: target)
       let open = try OpenTarget(existing: path)
       open.progress = reporter.progress
+      try undoFile.head.requireSameDevice(open.target, named: target, in: file)
       if undo != nil { throw Failure.message("\(shown(file)): is an undo file itself; leave --undo out") }
       let outcome = try undoFile.complete(open, dryRun: isTrial)
       report(undoFile.plan, path, file, outcome == .nothingToDo ? "complete already" : "completed")

@@ -21,6 +21,7 @@ struct TakingBack {
       let path = try undoFile.targetPath(named: target)
       let open = try OpenTarget(existing: path)
       open.progress = reporter.progress
+      try undoFile.head.requireSameDevice(open.target, named: target, in: file)
       let formats = try Formats(spec: nil)
       let consent = UndoConsent(named: replacing) { source, name in
         guard let found = try? formats.identify(source) else { return (false, "unknown") }

@@ -54,6 +54,16 @@ struct PlanFileTests {
     #expect(try PlanFileReader(reader.file).state == .undone)
   }
 
+  @Test("what tells a device from others is in the head, and heads without it are read as well")
+  func marks() throws {
+    for text in ["", "serial=A 7\nstart=2048"] {
+      var head = Self.head(Self.plan)
+      head.marks = DeviceMarks(text: text)
+      #expect(PlanFileHead(head.payload) == head)
+      #expect(PlanFileHead(head.payload + [0]) == nil)
+    }
+  }
+
   @Test("a file that was cut anywhere is not used, and its target was not touched")
   func cut() throws {
     let whole = try Self.undoFile()

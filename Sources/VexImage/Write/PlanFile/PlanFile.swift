@@ -36,7 +36,7 @@ public struct PlanFile {
         plan,
         PlanFileHead(
           title: plan.title, path: target.absolutePath, identity: identity, created: now, hasOldBytes: false,
-          sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground))
+          sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground, marks: target.marks))
       try writer.finish()
       try file.flushFolder()
     } catch {

@@ -17,6 +17,8 @@ public struct PlanFileError: Error, Equatable, Sendable {
     case unfinished
     /// Somebody else can have written it, and it names this target.
     case notOwn(target: String)
+    /// The target is another device than it was made for, as the kernel's value of this name shows.
+    case otherDevice(target: String, mark: String)
     /// It has a plan and not what was there before.
     case noOldBytes
     /// It holds more than is read.
@@ -47,6 +49,10 @@ extension PlanFileError: CustomStringConvertible {
       return
         "can have been written by another user, and says that it is for \(printable(target)); if that is meant, name it "
         + "with --target"
+    case .otherDevice(let target, let mark):
+      return
+        "is for another device than the present \(printable(target)), as its \(printable(mark)) shows; name the device that "
+        + "is meant with --target"
     case .noOldBytes: return "has a plan, and not what was there before; apply it with vexfmt apply"
     case .tooLarge: return "holds a larger plan than is read, \(PlanFileReader.limit) bytes"
     case .otherSize(let target, let found, let before, let after):

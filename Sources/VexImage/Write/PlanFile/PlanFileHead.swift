@@ -16,6 +16,8 @@ public struct PlanFileHead: Sendable, Equatable {
   public var size: UInt64
   /// What may be lost, as `WritePlan.ground` says.
   public var ground: String
+  /// What told the device from others; none of a file.
+  public var marks: DeviceMarks
 
   /// The version of the file's format that is written, and the only one that is read.
   static let version: UInt32 = 1
@@ -34,6 +36,8 @@ public struct PlanFileHead: Sendable, Equatable {
     bytes.put(title)
     bytes.put(path)
     bytes.put(ground)
+    // Left out where there are none, which older files do not have at all.
+    if marks != DeviceMarks() { bytes.put(marks.text) }
     return bytes.bytes
   }
 
@@ -44,12 +48,14 @@ public struct PlanFileHead: Sendable, Equatable {
       let block = reader.integer(UInt8.self), block <= 1, let device = reader.integer(UInt64.self),
       let node = reader.integer(UInt64.self), let created = reader.integer(Int64.self),
       let sizeBefore = reader.integer(UInt64.self), let size = reader.integer(UInt64.self),
-      let title = reader.text(), let path = reader.text(), let ground = reader.text(), reader.rest == 0,
+      let title = reader.text(), let path = reader.text(), let ground = reader.text(),
+      let marks = reader.rest == 0 ? "" : reader.text(), reader.rest == 0,
       sizeBefore <= ByteSize.maximum, size <= ByteSize.maximum
     else { return nil }
     self.init(
       title: title, path: path, identity: TargetIdentity(isBlockDevice: block == 1, device: device, node: node),
-      created: created, hasOldBytes: old == 1, sizeBefore: sizeBefore, size: size, ground: ground)
+      created: created, hasOldBytes: old == 1, sizeBefore: sizeBefore, size: size, ground: ground,
+      marks: DeviceMarks(text: marks))
   }
 
   /// The path of the target: what the user names, or what the file of this head names if nobody else can have written it.
@@ -61,10 +67,17 @@ public struct PlanFileHead: Sendable, Equatable {
     return path
   }
 
+  /// Throws `otherDevice` when a target that nobody named is provably not the device that the file of this head was made
+  /// for: numbers and paths are given to another one as soon as a disk is gone.
+  public func requireSameDevice(_ target: Target, named: String?, in file: String) throws(PlanFileError) {
+    guard named == nil, let mark = marks.contradiction(to: target.marks) else { return }
+    throw PlanFileError(path: file, kind: .otherDevice(target: target.path, mark: mark))
+  }
+
   /// Makes a head.
   init(
     title: String, path: String, identity: TargetIdentity, created: Int64, hasOldBytes: Bool, sizeBefore: UInt64,
-    size: UInt64, ground: String = ""
+    size: UInt64, ground: String = "", marks: DeviceMarks = DeviceMarks()
   ) {
     self.title = title
     self.path = path
@@ -74,5 +87,6 @@ public struct PlanFileHead: Sendable, Equatable {
     self.sizeBefore = sizeBefore
     self.size = size
     self.ground = ground
+    self.marks = marks
   }
 }

@@ -76,7 +76,7 @@ public final class OpenTarget {
     let run = PlanRun(target: storage, now: now, progress: progress)
     let head = PlanFileHead(
       title: plan.title, path: target.absolutePath, identity: identity, created: now, hasOldBytes: true,
-      sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground)
+      sizeBefore: plan.sizeBefore, size: plan.size, ground: plan.ground, marks: target.marks)
     let recorded: PlanFileReader
     do { recorded = try run.record(plan, head, in: file) } catch let error as WriteError where error.path == file.name {
       file.remove()

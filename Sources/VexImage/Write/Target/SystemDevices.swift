@@ -39,6 +39,23 @@ struct SystemDevices {
     return ("\(root)/dev/\(name)", number)
   }
 
+  /// What the kernel says of a device that tells it from others; nothing of a file.
+  func marks(of identity: TargetIdentity) -> DeviceMarks {
+    guard identity.isBlockDevice else { return DeviceMarks() }
+    let part = folder(identity)
+    let isPart = exists(part + "/partition")
+    let disk = isPart ? part + "/.." : part
+    var marks = DeviceMarks()
+    for name in ["serial", "wwid"] { marks[name] = line("\(disk)/\(name)") ?? line("\(disk)/device/\(name)") }
+    for name in ["dm/uuid", "md/uuid", "loop/backing_file"] { marks[name] = line("\(disk)/\(name)") }
+    if isPart { marks["start"] = line(part + "/start") }
+    // Counted from each start of the machine anew.
+    if let boot = line(root + "/proc/sys/kernel/random/boot_id") {
+      marks[DeviceMarks.sequence + boot] = line(disk + "/diskseq")
+    }
+    return marks
+  }
+
   private func folder(_ identity: TargetIdentity) -> String { "\(root)/sys/dev/block/\(identity.number)" }
 
   /// Where a filesystem of the device is mounted.

@@ -15,6 +15,8 @@ public struct Target: Sendable {
   let place: String
   /// Which file or device it is; nil when there is nothing.
   public let identity: TargetIdentity?
+  /// What else tells a device from others.
+  let marks: DeviceMarks
 
   /// What a path names.
   public enum Kind: Sendable, Equatable {
@@ -42,7 +44,7 @@ public struct Target: Sendable {
     var info = stat()
     guard unsafe lstat(path, &info) == 0 else {
       guard errno == ENOENT else { throw FileStorage.failure(path, errno, doing: "looking at it") }
-      (kind, place, identity) = (.missing, path, nil)
+      (kind, place, identity, marks) = (.missing, path, nil, DeviceMarks())
       return
     }
     var place = path
@@ -64,7 +66,9 @@ public struct Target: Sendable {
     case S_IFCHR: throw WriteError(path: path, kind: .special("a character device"))
     default: throw WriteError(path: path, kind: .special("no regular file"))
     }
-    identity = TargetIdentity(info)
+    let identity = TargetIdentity(info)
+    self.identity = identity
+    marks = SystemDevices().marks(of: identity)
   }
 
   /// Throws when somebody uses it, or when it cannot be written at all.
@@ -92,7 +96,11 @@ public struct Target: Sendable {
       // What was there a moment ago.
       throw WriteError(path: path, kind: kind != .missing && error.kind == .missing ? .changed : error.kind)
     }
-    if let identity, storage.identity != identity { throw WriteError(path: path, kind: .changed) }
+    if let identity {
+      guard storage.identity == identity, SystemDevices().marks(of: identity).contradiction(to: marks) == nil else {
+        throw WriteError(path: path, kind: .changed)
+      }
+    }
     return storage
   }
 }

@@ -40,6 +40,7 @@ extension UndoFolder {
   public func summaries(of target: Target) -> [UndoFileSummary] {
     files().compactMap { try? UndoFileSummary(path: $0) }
       .filter { $0.isOwn && ($0.head.identity == target.identity || $0.head.path == target.absolutePath) }
+      .filter { $0.head.marks.contradiction(to: target.marks) == nil }
       .sorted { $0.head.created > $1.head.created }
   }
 }
