@@ -16,6 +16,8 @@
 # Exit status: 0 all passed, 1 something did not, 64 usage. VEXFMT_SWIFT_FLAGS are flags for building vexlab.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/lib/lab-kernel.sh
+. scripts/lib/lab-kernel.sh
 
 say() { printf 'test-vm: %s\n' "$*" >&2; }
 help() { sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "scripts/${0##*/}"; }
@@ -96,14 +98,6 @@ kernel() {
   fi
 }
 
-# Why these parameters: without the mitigations and with RCU in a hurry, mounting is several times as fast; without zeroed memory,
-# security modules and a random stack it takes a fifteenth less, and what was not set is not zero by chance; a panic must end
-# the emulator; only warnings and worse go to the console, which costs an exit for each byte. vexfs.lab=1 is what the guest
-# insists on before it loads the module (scripts/lib/in-vm.sh).
-readonly parameters="console=ttyS0 quiet loglevel=5 panic=-1 oops=panic vexfs.lab=1 mitigations=off nokaslr tsc=reliable \
-no_timer_check cryptomgr.notests nowatchdog random.trust_cpu=on audit=0 cgroup_disable=memory rcupdate.rcu_expedited=1 \
-init_on_alloc=0 lsm= randomize_kstack_offset=off"
-
 # test_kernel NAME: every command may fail by itself, since the caller's `||` takes errexit away in here.
 test_kernel() {
   local folder=$reports/$1 module=$work/module-$1 vmlinuz modules headers
@@ -119,9 +113,8 @@ test_kernel() {
   truncate -s 0 "$work/scratch.img" && truncate -s 64G "$work/scratch.img" || return 1
   # vda is the pack, vdb a scratch disk, vdc and vdd disks that fail.
   $vexlab boot --pack "$pack" --reports "$folder" -- \
-    "$(command -v qemu-system-x86_64)" -accel tcg -machine pc -cpu Nehalem -smp 1 -m "$memory" \
-    -nodefaults -no-user-config -display none -no-reboot \
-    -kernel "$vmlinuz" -initrd "$folder/initramfs" -append "$parameters first={first}" \
+    "$(command -v "${lab_emulator[0]}")" "${lab_emulator[@]:1}" -m "$memory" \
+    -kernel "$vmlinuz" -initrd "$folder/initramfs" -append "$lab_parameters first={first}" \
     -serial "file:{console}" \
     -object "memory-backend-file,id=answers,share=on,mem-path={answers},size=32M" -device ivshmem-plain,memdev=answers \
     -drive "file=$pack/pack.img,format=raw,if=none,id=vda,readonly=on" -device virtio-blk-pci,drive=vda \
