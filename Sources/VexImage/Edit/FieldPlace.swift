@@ -15,6 +15,8 @@ struct FieldPlace {
   var type: FieldType
   /// The bits of it that are meant; nil for all.
   var bits: BitField?
+  /// The number that means nothing there.
+  var none: UInt64?
 
   /// Follows a path; throws when it leads to nothing that is stored.
   init(_ path: DecodePath, in walker: RegionWalker) throws(ShowError) {
@@ -44,7 +46,7 @@ struct FieldPlace {
     guard let type = step.type, !path.steps.isEmpty else {
       throw ShowError(path: path.text, reason: "is no field; name one, as in \(region.name).FIELD")
     }
-    (offset, self.type, bits) = (step.offset, type, step.bits)
+    (offset, self.type, bits, none) = (step.offset, type, step.bits, step.none)
   }
 
   /// How far a path was followed.
@@ -55,6 +57,7 @@ struct FieldPlace {
     var field: FieldID?
     var type: FieldType?
     var bits: BitField?
+    var none: UInt64?
 
     mutating func take(_ part: DecodePath.Step) throws(NoValue) {
       switch (part, type) {
@@ -83,7 +86,7 @@ struct FieldPlace {
       }
       guard try evaluator.isPresent(id) else { throw .absent("'\(name)' in this version or state") }
       offset += at
-      (field, type) = (id, declared.fields[id].type)
+      (field, type, none) = (id, declared.fields[id].type, declared.fields[id].none?.folded().integer)
       guard let type else { throw .absent("a type of '\(name)', which is reserved,") }
       if case .structure(let nested) = type { within(nested, at: at, index: 0) }
     }

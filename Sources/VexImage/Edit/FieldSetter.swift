@@ -101,6 +101,9 @@ public struct FieldSetter: Sendable {
       guard let type = place.type.integerType else {
         return try FieldValue.encode(try parser.value(value, as: place.type), as: place.type, window: 0)
       }
+      if value == "none", let none = place.none, place.bits == nil {
+        return try FieldValue.encode(none & type.mask, as: IntegerType(width: type.width, order: type.order))
+      }
       let old = stored.withBytes { $0.integer(at: 0, width: type.width, type.order) } ?? 0
       guard let bits = place.bits else {
         return try FieldValue.encode(try parser.value(value, as: place.type, old: old), as: place.type, window: 0)

@@ -19,15 +19,18 @@ public struct ImageRepairer: Sendable {
 
   /// What would be written; nothing is written here.
   ///
-  /// `trusted` are elements, `inodes[1]`, whose bytes are right and whose checksums are wrong, as the user says. `name` is
-  /// what reports call the image.
-  public func plan(_ source: any ByteSource, name: String, trusting trusted: [String] = []) throws -> RepairPlan {
+  /// `trusted` are elements, `inodes[1]`, whose bytes are right and whose checksums are wrong, as the user says; `chosen` is
+  /// the number of the copy of what the image is known by that counts, even if the first one is sound. `name` is what reports
+  /// call the image. Throws `RepairError`, and errors of reading.
+  public func plan(
+    _ source: any ByteSource, name: String, trusting trusted: [String] = [], from chosen: UInt64? = nil
+  ) throws -> RepairPlan {
     let before = try migrator.validator.validate(source, name: name)
     if Self.isUnderWay(source, migrator.validator) { throw RepairError.underWay }
-    if before.verdict == .unsupported { throw RepairError.unsupported(before) }
+    if before.verdict == .unsupported, chosen == nil { throw RepairError.unsupported(before) }
     var repair = Repair(source: source, before: before)
     for path in trusted { try trust(path, &repair) }
-    try restoreCopies(&repair)
+    try restoreCopies(&repair, chosen)
     try recompute(&repair, name)
     let after = repair.writes.isEmpty ? before : try migrator.validator.validate(repair.image, name: name)
     var plan = RepairPlan(before: before, actions: repair.actions, writes: nil, after: after, obstacle: nil)
@@ -95,15 +98,15 @@ public struct ImageRepairer: Sendable {
   }
 
   /// Makes damaged copies of what the image is known by from a sound one.
-  private func restoreCopies(_ repair: inout Repair) throws {
+  private func restoreCopies(_ repair: inout Repair, _ chosen: UInt64?) throws {
     guard format.regions.first?.copies != nil else { return }
     let name = format.regions[0].name
     let image = repair.image
     guard let first = CopyExamination(migrator.validator, image, at: 0, ordinal: 0) else { return }
-    if !first.isSound {
-      guard let (sound, ordinal) = try survivor(image, besides: first) else { return }
+    if !first.isSound || chosen ?? 0 > 0 {
+      guard let (sound, ordinal) = try survivor(image, besides: first, chosen) else { return }
       let maker = CopyMaker(program: program, checksums: checksums, source: image, sound: sound)
-      let why = first.worstRule.map { ", since it breaks \($0)" } ?? ""
+      let why = chosen != nil ? ", as you say" : first.worstRule.map { ", since it breaks \($0)" } ?? ""
       if try repair.add(try maker.first()) {
         repair.actions.append("\(name)[0] is made from \(name)[\(ordinal)]\(why)")
       }
@@ -118,11 +121,11 @@ public struct ImageRepairer: Sendable {
 
   /// A copy that is sound, where the first one says that it is, or where it can be known to be without that.
   private func survivor(
-    _ source: any ByteSource, besides first: CopyExamination
+    _ source: any ByteSource, besides first: CopyExamination, _ chosen: UInt64?
   ) throws -> (sound: Instance, ordinal: UInt64)? {
     guard case .list(let places) = format.regions[0].places, places.count > 1 else { return nil }
     var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
-    for ordinal in 1..<UInt64(places.count) {
+    for ordinal in 1..<UInt64(places.count) where chosen ?? ordinal == ordinal {
       let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
       for place in Set([told].compactMap(\.self) + format.lastUnits(source.size)).sorted(by: >) where place > 0 {
         guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }

@@ -22,6 +22,12 @@ struct RepairCommand: Command {
       valueName: "element"))
   var trust: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Take copy N of the superblock for right, even if the first one is sound, as after another format was written.",
+      valueName: "n"))
+  var from: UInt64?
+
   @OptionGroup var spec: SpecOption
   @OptionGroup var writing: WriteOptions
   @OptionGroup var json: JSONOption
@@ -38,6 +44,7 @@ struct RepairCommand: Command {
     var repairing = ImageRepairing(
       path: image, formats: try Formats(spec: spec.name), reporter: reporter, destination: writing.destination)
     repairing.trusted = trust
+    repairing.chosen = from
     return try repairing.run()
   }
 }

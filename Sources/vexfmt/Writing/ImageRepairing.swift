@@ -11,6 +11,9 @@ struct ImageRepairing {
   /// Elements whose bytes are right although their checksums are wrong.
   var trusted: [String] = []
 
+  /// The number of the copy of what the image is known by that counts; nil for what the format says.
+  var chosen: UInt64?
+
   private var isTrial: Bool { destination.isTrial }
 
   /// Answers with the exit status of fsck(8).
@@ -22,9 +25,9 @@ struct ImageRepairing {
       guard let specification = try format(of: source) else { throw Failure.message(Formats.unrecognised(path)) }
       let repairer = try ImageRepairer(program: specification.program, checksums: .builtIn)
       let plan: RepairPlan
-      do { plan = try repairer.plan(source, name: path, trusting: trusted) } catch let error as RepairError {
-        return refuse(error)
-      }
+      do {
+        plan = try repairer.plan(source, name: path, trusting: trusted, from: chosen)
+      } catch let error as RepairError { return refuse(error) }
       announce(plan)
       var undo: String?
       if let writes = plan.writes {

@@ -122,7 +122,8 @@ enum RecoveryGuide {
       ]
     case "vexfs":
       return [
-        RecoveryStep("Make the superblock anew from its backup; this says first what it does.", "vexfmt repair \(copy)")
+        RecoveryStep(
+          "Make the superblock anew from its backup; this says first what it does.", "vexfmt repair --from 1 \(copy)")
       ]
     default:
       return [RecoveryStep("No command is known that restores it from its backup at offset \(best.offset).")]

@@ -36,9 +36,26 @@ struct CrashTests {
       (try mkfs(2, Ground(size: 0, isBlank: true)), []),
       (try migration(first, to: 2), first), (try migration(second, to: 1), second),
       (try migration(second, to: 3, kind: "xxh64"), second), (try migration(third, to: 1, kind: "crc32c"), third),
+      (try Self.setting(second), second), try Self.repair(second),
       (Self.threefold, [UInt8](repeating: 0x55, count: 4096)),
       (Self.shorter, [UInt8](repeating: 0x66, count: 4096)),
     ]
+  }
+
+  /// A change of fields in three structures.
+  private static func setting(_ image: [UInt8]) throws -> WritePlan {
+    try FieldSetter(program: VexFS.program, checksums: .builtIn).plan(
+      MemorySource(image),
+      settings: [("superblock.label", "other"), ("inodes[1].uid", "7"), ("bitmap[0].map[7]", "1")]
+    ).plan
+  }
+
+  /// A repair of a superblock, the space map and the bitmap.
+  private static func repair(_ image: [UInt8]) throws -> (WritePlan, [UInt8]) {
+    var damaged = image
+    for place in [0, 40, 5000, 9000, 9001] { damaged[place] ^= 0xff }
+    let plan = try ImageRepairer(program: VexFS.program, checksums: .builtIn).plan(MemorySource(damaged), name: "image")
+    return (try #require(plan.writes), damaged)
   }
 
   /// A plan that cuts a file.
