@@ -92,6 +92,14 @@ said "what to do"
 run 0 vexfmt explain superblock.version/in
 said EINVAL
 
+title "What another part of the image tells is repaired, and nothing else"
+run 1 vexfmt repair damaged.img
+said "superblock[0] is made from superblock[1]"
+cmp damaged.img v2.img || fail "the repair made something else than what was there"
+run 0 vexfmt set damaged.img superblock.label=mended
+run 0 vexfmt get damaged.img superblock.label
+said mended
+
 title "The C header and validators that a kernel module compiles"
 run 0 vexfmt gen-headers --spec vexfs --output generated
 shopt -s nullglob

@@ -2,6 +2,7 @@ import VexBytes
 import VexCodecs
 import VexFormatSpec
 import VexFuzz
+import VexImage
 import VexPlugins
 
 /// The folder of `fuzz --save`: of each difference a case for the corpus and, where one shows it, the image.
@@ -33,7 +34,7 @@ struct DifferenceFolder {
     let name = "\(path)/\(corpusCase.fileName)+\(difference.seed)-\(difference.number)"
     var notes = notes(of: difference)
     if let image = image(of: difference) {
-      try AtomicFile.write(image, to: "\(name).img")
+      try write(image, to: "\(name).img")
       let hasBase = complete(&corpusCase, difference, image)
       if !hasBase { notes.append("the image is in the other file; it is not near enough to a fresh one to be a case") }
       try write(notes, hasBase ? corpusCase.text : "", to: "\(name).case")
@@ -41,6 +42,26 @@ struct DifferenceFolder {
       try write(notes + bytes(of: difference.subject), "", to: "\(name).case")
     }
     return "\(name).case"
+  }
+
+  /// Makes an image as every other one is made: by a plan, under a name that nothing has.
+  private func write(_ image: [UInt8], to path: String) throws(Failure) {
+    let size = UInt64(image.count)
+    let write = WritePlan.Write(offset: 0, content: .bytes(image), name: "image")
+    let plan = WritePlan(
+      title: "fuzz", sizeBefore: 0, size: size,
+      stages: [WritePlan.Stage(name: "image", role: .commit, writes: [write])])
+    do {
+      let target = try Target(path: path)
+      // What the same call made before is left as it is.
+      if target.kind == .file(size: size), try isThere(image, at: path) { return }
+      guard target.kind == .missing else { throw WriteError(path: path, kind: .exists) }
+      try OpenTarget(target).apply(plan, undo: .file("\(path).vexundo"))
+    } catch { throw Failure(error, path: path, action: "saved") }
+  }
+
+  private func isThere(_ image: [UInt8], at path: String) throws -> Bool {
+    try ImageFile.contents(of: path, limit: image.count) == image
   }
 
   private func write(_ notes: [String], _ text: String, to path: String) throws(Failure) {
