@@ -5,10 +5,14 @@ import VexBytes
 /// Equal texts mean equal expressions.
 public struct ExpressionPrinter: Sendable {
   private let format: Format
+  /// The structure in whose terms expressions are; nil for none.
+  private let structure: StructureID?
 
-  /// Makes a printer for the expressions of a format.
-  public init(format: Format) {
+  /// Makes a printer for the expressions of a format, or for those of one of its structures, whose names for what it is given
+  /// are printed then.
+  public init(format: Format, structure: StructureID? = nil) {
     self.format = format
+    self.structure = structure
   }
 
   /// The expression as text.
@@ -69,7 +73,9 @@ public struct ExpressionPrinter: Sendable {
     var result: String
     switch access.root {
     case .current: result = ""
-    case .given(let index): result = "given\(index)"
+    case .given(let index):
+      let given = structure.map { format.structures[$0].given } ?? []
+      result = given.indices.contains(index) ? given[index].name : "given\(index)"
     case .single(let region): result = format.regions[region].name
     case .element(let region, let index): result = "\(format.regions[region].name)[\(text(index))]"
     case .variable(let id): result = "v\(id)"

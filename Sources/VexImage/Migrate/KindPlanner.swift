@@ -59,7 +59,7 @@ struct KindPlanner {
   }
 
   /// What commits: the copies of the first structure, the last one first.
-  private func commits(_ draft: ImageDraft) throws -> [WorkStage] {
+  func commits(_ draft: ImageDraft) throws -> [WorkStage] {
     let name = draft.format.regions[0].name
     return try draft.takeWrites().sorted { $0.offset > $1.offset }.map { write in
       let isCommit = write.offset == 0 || write.name == "\(name)[0]"
@@ -69,7 +69,7 @@ struct KindPlanner {
   }
 
   /// What is written in a phase, in pieces.
-  private func stages(_ phase: Marking.Phase, _ draft: ImageDraft) throws -> [WorkStage] {
+  func stages(_ phase: Marking.Phase, _ draft: ImageDraft) throws -> [WorkStage] {
     var stages: [WorkStage] = []
     var (room, cursor) = (Self.limit, UInt64(0))
     func cut(_ region: RegionID) throws {

@@ -12,6 +12,8 @@ public enum MigrationError: Error, Sendable {
   case unknownKind(String, known: [String])
   /// No version on the way has a choice of checksums, or not that one; the report is of the image as it would be.
   case noKind(String, version: UInt64, ValidationReport?)
+  /// Without its undo file, an interrupted change cannot be ended, for the reason in these words.
+  case noWayOut(String)
   /// The image is not clean, so that what it says is not to be relied on.
   case notClean(ValidationReport)
   /// No edges lead there.
@@ -44,7 +46,7 @@ extension MigrationError: CustomStringConvertible {
     case .unversioned, .unknownVersion: "version"
     case .unknownKind, .noKind: "kind"
     case .notClean: "not-clean"
-    case .noWay: "no-way"
+    case .noWay, .noWayOut: "no-way"
     case .needs: "needs"
     case .remains, .otherRemains: "remains"
     case .make, .noValue, .table: "failed"
@@ -73,6 +75,8 @@ extension MigrationError: CustomStringConvertible {
     case .noKind(let kind, let version, let report):
       let cause = report?.findings.first.map { ": \($0.message) [\($0.rule)]" } ?? ", since it has no choice"
       return "version \(version) cannot have the checksums \(kind)\(cause); --to names another version"
+    case .noWayOut(let reason):
+      return "there is no undo file of it, and without one it cannot be ended: \(reason); name the file with --undo"
     case .notClean(let report):
       return "is \(report.verdict.rawValue), and only a clean image is migrated; see what validate says, and repair it"
     case .noWay(let from, let to, let reachable):

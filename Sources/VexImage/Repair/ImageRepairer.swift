@@ -71,7 +71,7 @@ public struct ImageRepairer: Sendable {
   }
 
   /// The mark is believed where nothing before it is wrong.
-  private static func isUnderWay(_ source: any ByteSource, _ validator: ImageValidator) -> Bool {
+  static func isUnderWay(_ source: any ByteSource, _ validator: ImageValidator) -> Bool {
     guard let marking = validator.program.format.marking,
       let first = CopyExamination(validator, source, at: 0, ordinal: 0)
     else { return false }

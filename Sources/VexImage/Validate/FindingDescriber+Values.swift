@@ -150,6 +150,7 @@ extension FindingDescriber {
 
   /// What the sides of a comparison are, for rules on more than one field; nil for what is no comparison.
   func sides(_ predicate: Expression, _ evaluator: Evaluator) -> (found: String, expected: String?)? {
+    let printer = evaluator.current.map { ExpressionPrinter(format: format, structure: $0.structure) } ?? printer
     switch predicate.node {
     case .compare(let op, let left, let right, _):
       guard let a = try? evaluator.integer(left), let b = try? evaluator.integer(right) else { break }

@@ -57,7 +57,8 @@ struct MigrateCommand: Command {
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     if resume || rollback {
       let migration = InterruptedMigration(
-        path: image, undo: writing.undo, reporter: reporter, replacing: writing.replace, isTrial: writing.dryRun)
+        path: image, undo: writing.undo, reporter: reporter, replacing: writing.replace, isTrial: writing.dryRun,
+        formats: try Formats(spec: spec.name))
       return resume ? try migration.resume() : try migration.rollBack()
     }
     var migration = ImageMigration(

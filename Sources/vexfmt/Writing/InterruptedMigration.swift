@@ -1,5 +1,6 @@
 import VexBytes
 import VexImage
+import VexPlugins
 
 /// Completes a migration that was interrupted, or takes it back, for `vexfmt migrate --resume` and `--rollback`.
 struct InterruptedMigration {
@@ -12,21 +13,58 @@ struct InterruptedMigration {
   /// Whether only to say what would be done.
   var isTrial = false
 
+  /// The formats that images are compared with.
+  var formats: Formats
+
   /// Completes it; answers with the exit status.
   func resume() throws(Failure) -> Int32 {
-    var applying = PlanApplying(file: try file(\.isOpen), reporter: reporter)
+    guard let file = try file(\.isOpen) else { return try end(completing: true) }
+    var applying = PlanApplying(file: file, reporter: reporter)
     (applying.target, applying.isTrial) = (path, isTrial)
     return try applying.run()
   }
 
   /// Takes it back; answers with the exit status.
   func rollBack() throws(Failure) -> Int32 {
-    var taking = TakingBack(file: try file(\.isUndoable), reporter: reporter)
+    guard let file = try file(\.isUndoable) else { return try end(completing: false) }
+    var taking = TakingBack(file: file, reporter: reporter)
     (taking.target, taking.isTrial, taking.replacing) = (path, isTrial, replacing)
     return try taking.run()
   }
 
-  private func file(_ isMeant: (UndoFileSummary) -> Bool) throws(Failure) -> String {
+  /// Ends it by what the image says, since its undo file is lost.
+  private func end(completing isForward: Bool) throws(Failure) -> Int32 {
+    do {
+      let open = try OpenTarget(existing: path)
+      open.progress = reporter.progress
+      let source = ObservedSource(try open.source())
+      guard let specification = try formats.format(of: source) else {
+        throw Failure.message(Formats.unrecognised(path))
+      }
+      let migrator = try ImageMigrator(program: specification.program, checksums: .builtIn)
+      let plan = try migrator.planWithoutUndo(source, name: path, completing: isForward)
+      let destination = isTrial ? PlanDestination.nowhere : .target(undo: nil)
+      let undo = try PlanApplication(target: open, destination: destination).run(
+        try plan.resting(on: source.places, of: try open.source()))
+      if reporter.isJSON {
+        // As for apply.
+        reporter.json(
+          .object([
+            ("plan", .null), ("target", .string(path)), ("title", .string(plan.title)), ("dryRun", .boolean(isTrial)),
+            ("outcome", .string(isForward ? "completed" : "restored")), ("undo", .optional(undo)),
+            ("stages", plan.json),
+          ]))
+        return ExitStatus.success
+      }
+      reporter.line("\(shown(path)): \(isTrial ? "would be " : "")\(shown(plan.title))")
+      if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+      if isTrial { plan.print(reporter) }
+      return ExitStatus.success
+    } catch { throw Failure(error, path: path, action: isForward ? "completed" : "taken back") }
+  }
+
+  /// The undo file: the one that is named, or the newest of the folder; nil when there is none.
+  private func file(_ isMeant: (UndoFileSummary) -> Bool) throws(Failure) -> String? {
     if let undo {
       let summary: UndoFileSummary
       do { summary = try UndoFileSummary(path: undo) } catch { throw Failure(error, path: undo, action: "used") }
@@ -39,12 +77,7 @@ struct InterruptedMigration {
     let target: Target
     do { target = try Target(path: path) } catch { throw Failure(error, path: path, action: "migrated") }
     let known = folder.summaries(of: target).first { $0.head.title.hasPrefix(ImageMigration.title) && isMeant($0) }
-    guard let known else {
-      throw .message(
-        "\(shown(path)): \(shown(folder.path)) has no undo file of a migration of it that could be used; "
-          + "name it with --undo, or see vexfmt undo --list")
-    }
-    return known.path
+    return known?.path
   }
 }
 

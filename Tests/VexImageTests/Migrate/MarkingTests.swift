@@ -96,6 +96,39 @@ struct MarkingTests {
     #expect(Set(try plans.map(mark)).count == 3)
   }
 
+  @Test("without its undo file, what the image alone determines is ended", arguments: changes)
+  func withoutUndo(_ change: Change) throws {
+    let old = try before(change)
+    let plan = try plan(change, old)
+    let new = plan.writes.reduce(into: old) { $0.make($1) }
+    let migrator = try ImageMigrator(program: VexFS.program, checksums: .builtIn)
+    func end(_ image: [UInt8], completing: Bool) throws(MigrationError) -> [UInt8] {
+      try migrator.planWithoutUndo(MemorySource(image), name: "image", completing: completing).writes
+        .reduce(into: image) { $0.make($1) }
+    }
+    #expect(throws: MigrationError.self) { try end(old, completing: true) }
+    let commit = try #require(plan.stages.firstIndex { $0.role == .commit })
+    var image = old
+    for (number, stage) in plan.stages[..<commit].enumerated() {
+      for write in stage.writes { image.make(write) }
+      guard number >= 1 else { continue }
+      // Version 2 has blocks that version 1 has not, and is complete once they are written.
+      let isBuilt = change.from > 1 || stage.name.hasPrefix("commit: superblock[0]") || number == commit - 1
+      if change.to >= change.from {
+        if isBuilt {
+          #expect(try end(image, completing: true) == new, "\(stage.name)")
+        } else {
+          #expect(throws: MigrationError.self) { try end(image, completing: true) }
+        }
+      }
+      if change.from >= change.to {
+        #expect(try end(image, completing: false) == old, "\(stage.name)")
+      } else {
+        #expect(throws: MigrationError.self) { try end(image, completing: false) }
+      }
+    }
+  }
+
   @Test("every checksum of an image changes its kind, and changes back to the same bytes")
   func kinds() throws {
     let old = try before(Self.changes[4])
