@@ -26,7 +26,7 @@ struct JudgeCommand: ParsableCommand {
     let folder = URL(filePath: reports)
     let report = LabJudge.report(
       try LabTools.readExpectations(pack), GuestBoots.boots(in: folder), kernel: kernel,
-      least: [.step: 1, .corpus: 1, .device: 1, .mutant: mutants])
+      least: [.step: 1, .corpus: 1, .device: 1, .migration: 1, .mutant: mutants])
     let files = [("report.txt", report.text), ("report.json", report.json.text + "\n"), ("report.xml", report.junit)]
     for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
     Output.text(report.text)

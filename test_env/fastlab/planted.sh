@@ -81,10 +81,12 @@ run 1 "$folder" --pack "$folder/cut" "$series"
 grep -q 'is not what was packed' "$folder/said" || fail "$name: it is not said what is wrong: $(tail -n 5 "$folder/said")"
 printf 'planted: cut pack: not taken\n'
 
-# A check is skipped.
+# A check is skipped, and so is that for the mark of a migration.
 begin skipped-check
 plant generated/vexfs_validate.c 's/return vexfs_fail\(ctx, finding, VEXFS_RULE_INODE_LINKS_RANGE.*/(void)place;/'
-found '[1-9][0-9]* disagreements' ' 1 boot in'
+plant generated/vexfs_validate.c '/superblock\.incompat\/migrating:/,/return/s/if \((!r[0-9]+)\)/if (\1 \&\& 0)/'
+found '[1-9][0-9]* disagreements' ' 1 boot in' ', vexfs/inode.links/range: ' \
+  'stage [0-9]+ of [0-9]+, mark .* kernel: verdict=ro .* prediction: verdict=refuse rule=vexfs/superblock.incompat/migrating'
 # Another byte is read.
 begin other-byte
 plant generated/vexfs_validate.c 's/vexfs_get_le32\(v0 \+ 24\)/vexfs_get_le32(v0 + 25)/'

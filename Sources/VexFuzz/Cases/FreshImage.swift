@@ -30,6 +30,12 @@ public struct FreshImage: Sendable {
     source = SparseSource(size: plan.size, pieces: plan.writes.map { ($0.offset, $0.bytes) })
   }
 
+  /// What people call it: `version 3, xxh64, 20480 bytes`.
+  var title: String {
+    let settings = settings.sorted { $0.key < $1.key }.map { "\($0.value), " }.joined()
+    return "\(version.map { "version \($0), " } ?? "")\(settings)\(size) bytes"
+  }
+
   /// The same image with every other algorithm of checksums that its version can have.
   public func withOtherChecksums(_ program: Program, checksums: ChecksumRegistry) -> [FreshImage] {
     guard let kind = program.format.checksumKind else { return [] }

@@ -38,7 +38,7 @@ public struct LabItem: Sendable {
 
   /// Where a case comes from.
   public enum Kind: String, Sendable, CaseIterable {
-    case step, corpus, mutant, device
+    case step, corpus, migration, mutant, device
   }
 
   /// Makes an item.

@@ -34,7 +34,7 @@ public struct LabPlanner {
     self.seed = seed
   }
 
-  /// Steps, the corpus on every kind of device, devices of odd sizes and without sense, and mutants.
+  /// Steps, the corpus on every kind of device, devices of odd sizes and without sense, stopped migrations, and mutants.
   ///
   /// - `count`: so many mutants at least.
   public func plan(corpus: [CorpusCase], mutants count: Int) throws -> LabPlan {
@@ -46,6 +46,7 @@ public struct LabPlanner {
     }
     for device in [LabDevice.ram, .loop, .disk] { groups += try self.corpus(corpus, on: device) }
     groups += devices(bases.small)
+    groups += try LabMigrations(program: program, checksums: checksums).groups(bases.roomy)
     groups += mutantGroups(bases.small, bases.large, count)
     if let base = bases.small.last {
       for device in [LabDevice.brokenFirst, .brokenLast] {
@@ -57,16 +58,23 @@ public struct LabPlanner {
     return LabPlan(groups: groups)
   }
 
-  /// The smallest image of each version with each algorithm of checksums, and a large one of the last.
-  private func bases() throws -> (small: [FreshImage], large: [FreshImage]) {
+  /// The smallest image of each version with each algorithm of checksums, the same with room to migrate, and a large one of
+  /// the last version.
+  private func bases() throws -> (small: [FreshImage], roomy: [FreshImage], large: [FreshImage]) {
     let versions: [UInt64?] = program.format.versions.map { $0.known.map { $0 } } ?? [nil]
-    let usual = try versions.map { version in try image(version, Self.smallest) }
-    let large = try usual.last.map { [try image($0.version, [Self.large])] } ?? []
-    return (usual.flatMap { [$0] + $0.withOtherChecksums(program, checksums: checksums) }, large)
+    func images(_ sizes: [UInt64]) throws -> [FreshImage] {
+      let usual = try versions.map { version in try image(version, sizes) }
+      return usual.flatMap { [$0] + $0.withOtherChecksums(program, checksums: checksums) }
+    }
+    let small = try images(Self.smallest)
+    let large = try small.last.map { [try image($0.version, [Self.large])] } ?? []
+    return (small, try images([Self.roomy]), large)
   }
 
   /// Sizes that are tried in turn, in bytes, since only the format's rules know what is enough.
   private static let smallest = (1...16).map { UInt64($0) << 12 } + [1 << 20, 1 << 24]
+  /// Any version has room in it for what another one needs.
+  private static let roomy: UInt64 = 100 << 12
   /// Large enough that what describes an image's space takes more than one block, in any format.
   private static let large: UInt64 = 32 << 30
 
@@ -98,7 +106,7 @@ public struct LabPlanner {
   }
 
   private func step(_ name: String, _ base: FreshImage) -> LabItem {
-    LabItem(title: "\(name), \(Self.name(base))", kind: .step, step: name)
+    LabItem(title: "\(name), \(base.title)", kind: .step, step: name)
   }
 
   /// What may leave nothing behind, on a sound image.
@@ -143,7 +151,7 @@ public struct LabPlanner {
     for device in [LabDevice.ram, .loop, .disk] {
       for base in bases {
         for size: UInt64 in [base.size, base.size / 2, base.size - 512, 1536, 512, base.size + 512, base.size * 3] {
-          let item = LabItem(title: "\(Self.name(base)) on \(size) bytes", kind: .device)
+          let item = LabItem(title: "\(base.title) on \(size) bytes", kind: .device)
           groups.append(LabGroup(device: device, size: size, base: base.source, items: [item]))
         }
       }
@@ -167,7 +175,7 @@ public struct LabPlanner {
     func add(_ device: LabDevice, _ base: FreshImage, _ size: UInt64, _ items: [LabItem]) {
       let items = items.map { item in
         var item = item
-        item.title = "\(Self.name(base)) on \(size) bytes: \(item.title)"
+        item.title = "\(base.title) on \(size) bytes: \(item.title)"
         return item
       }
       missing -= items.count
@@ -189,10 +197,5 @@ public struct LabPlanner {
       add(.ram, base, base.size, mutants.random(count: number == small.count - 1 ? missing : share))
     }
     return groups
-  }
-
-  private static func name(_ base: FreshImage) -> String {
-    let settings = base.settings.sorted { $0.key < $1.key }.map { "\($0.value), " }.joined()
-    return "\(base.version.map { "version \($0), " } ?? "")\(settings)\(base.size) bytes"
   }
 }
