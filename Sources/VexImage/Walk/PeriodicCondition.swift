@@ -91,8 +91,8 @@ struct PeriodicCondition {
 
   /// Whether every reading of the index is its quotient or remainder by a constant; gathers the constants.
   private static func readsParts(_ expression: Expression, _ periods: inout Set<UInt64>) -> Bool {
-    if let (_, period) = part(expression) {
-      periods.insert(period)
+    if let part = IndexPart(expression) {
+      periods.insert(part.period)
       return true
     }
     if case .index = expression.node { return false }
@@ -100,15 +100,7 @@ struct PeriodicCondition {
     return true
   }
 
-  /// The constant by which an expression divides the index.
-  private static func part(_ expression: Expression) -> (op: ArithmeticOperator, period: UInt64)? {
-    guard case .arithmetic(let op, let left, let right) = expression.node, op == .divide || op == .remainder,
-      case .index = left.node, let period = right.folded().integer, period > 0
-    else { return nil }
-    return (op, period)
-  }
-
-  private static func isRemainder(_ expression: Expression) -> Bool { part(expression)?.op == .remainder }
+  private static func isRemainder(_ expression: Expression) -> Bool { IndexPart(expression)?.remainder != nil }
 
   private static func readsRemainder(_ expression: Expression) -> Bool {
     isRemainder(expression) || expression.children.contains(where: readsRemainder)

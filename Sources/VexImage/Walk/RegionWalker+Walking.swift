@@ -25,7 +25,7 @@ extension RegionWalker {
     let region = format.regions[id]
     guard region.walks.isEmpty else { throw .absent("an element of \(region.name), which is walked,") }
     guard try exists(region, id) else { throw .absent("region \(region.name) in this version") }
-    let walk = Walk(walker: self, region: region, id: id)
+    var walk = Walk(walker: self, region: region, id: id)
     // The first element comes before its region's count, which may read it.
     if id != 0 || index != 0 {
       guard index < (try walk.count(evaluator)) else { throw .absent(name(id, index)) }
@@ -48,6 +48,8 @@ private struct Walk {
   let id: RegionID
   /// Number of the next element.
   var ordinal: UInt64 = 0
+  /// Where elements are, if a formula for single ones is not needed.
+  private var strided: StridedPlace?
 
   init(walker: RegionWalker, region: Region, id: RegionID) {
     self.walker = walker
@@ -101,45 +103,50 @@ private struct Walk {
     _ range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
   ) throws(NoValue) -> Bool {
     let vacancy = region.condition == nil ? region.vacant.flatMap { PeriodicCondition($0) } : nil
+    if case .formula(let place) = region.places { strided = StridedPlace(place) }
+    defer { strided = nil }
     var index = range.lowerBound
     while index < range.upperBound {
       var end = range.upperBound
-      var free = IntegerSet()
+      var known: IntegerSet?
       if let vacancy {
         end = min(end, vacancy.end(of: index))
         // Where it has no value, each element tells so.
-        free = (try? vacancy.members(around: index, evaluator)) ?? free
+        known = try? vacancy.members(around: index, evaluator)
       }
-      for run in free.runs where run.lowerBound < end && run.upperBound > index {
-        if !(try elements(oneByOne: index..<max(index, run.lowerBound), evaluator, body)) { return false }
+      let isUsed = known != nil
+      for run in known?.runs ?? [] where run.lowerBound < end && run.upperBound > index {
+        if !(try elements(oneByOne: index..<max(index, run.lowerBound), isUsed: isUsed, evaluator, body)) {
+          return false
+        }
         index = max(index, run.lowerBound)
         let count = min(run.upperBound, end) - index
         if !(try body(.vacant(ordinal: ordinal, index: index, count: count))) { return false }
         ordinal += count
         index += count
       }
-      if !(try elements(oneByOne: index..<end, evaluator, body)) { return false }
+      if !(try elements(oneByOne: index..<end, isUsed: isUsed, evaluator, body)) { return false }
       index = end
     }
     return true
   }
 
   private mutating func elements(
-    oneByOne range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
+    oneByOne range: Range<UInt64>, isUsed: Bool, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
   ) throws(NoValue) -> Bool {
     for index in range {
-      if !(try element(index, evaluator, body)) { return false }
+      if !(try element(index, isUsed: isUsed, evaluator, body)) { return false }
     }
     return true
   }
 
   private mutating func element(
-    _ index: UInt64, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
+    _ index: UInt64, isUsed: Bool = false, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
   ) throws(NoValue) -> Bool {
     var inner = evaluator
     inner.index = index
     defer { ordinal += 1 }
-    guard let step = step(ordinal, index, inner) else { return true }
+    guard let step = step(ordinal, index, isUsed: isUsed, inner) else { return true }
     return try body(step)
   }
 
@@ -163,13 +170,17 @@ private struct Walk {
   }
 
   /// The element, or nil when it does not exist.
-  func step(_ ordinal: UInt64, _ index: UInt64, _ evaluator: Evaluator) -> WalkStep? {
+  ///
+  /// - `isUsed`: whether it is known to exist and not to be free.
+  mutating func step(
+    _ ordinal: UInt64, _ index: UInt64, isUsed: Bool = false, _ evaluator: Evaluator
+  ) -> WalkStep? {
     var part = WalkFailure.Part.condition
     var place: UInt64?
     do throws(NoValue) {
-      if let condition = region.condition, !(try evaluator.isTrue(condition)) { return nil }
+      if !isUsed, let condition = region.condition, !(try evaluator.isTrue(condition)) { return nil }
       part = .vacant
-      if let vacant = region.vacant, try evaluator.isTrue(vacant) {
+      if !isUsed, let vacant = region.vacant, try evaluator.isTrue(vacant) {
         return .vacant(ordinal: ordinal, index: index, count: 1)
       }
       part = .place
@@ -191,7 +202,8 @@ private struct Walk {
     }
   }
 
-  private func place(_ index: UInt64, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
+  private mutating func place(_ index: UInt64, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
+    if let place = strided?.place(index, evaluator) { return place }
     switch region.places {
     case .formula(let place): return try evaluator.integer(place)
     case .list(let places):

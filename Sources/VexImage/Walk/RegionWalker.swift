@@ -92,12 +92,13 @@ public final class RegionWalker: World {
   public func instance(of element: Element) throws(NoValue) -> Instance {
     let key = ElementKey(region: element.region, ordinal: element.ordinal)
     if let known = cache[key] { return known }
-    let region = format.regions[element.region]
-    guard let structure = region.structure else { throw .absent("a structure in region \(region.name)") }
+    guard let structure = format.regions[element.region].structure else {
+      throw .absent("a structure in region \(format.regions[element.region].name)")
+    }
     let count = max(reach[structure] ?? 0, format.structures[structure].size.maximum)
     let bytes = try source.bytes(of: element, count: count)
     var given: [Value] = []
-    for argument in region.arguments { given.append(try element.evaluator.value(argument)) }
+    for argument in format.regions[element.region].arguments { given.append(try element.evaluator.value(argument)) }
     let instance = Instance(
       structure: structure, bytes: bytes, place: element.place, index: element.index, region: element.region,
       given: given)

@@ -1,0 +1,50 @@
+import Testing
+import VexBytes
+import VexCodecs
+import VexFormatSpec
+import VexPlugins
+
+@testable import VexImage
+
+/// Places that are worked out for a stretch of indices are those that the formula gives for each.
+@Suite struct StridedPlaceTests {
+  @Test(
+    arguments: [
+      ("64 + index / 4 * 512 + index % 4 * 16", true), ("index % 4 + (64 + index / 4 * 512)", true),
+      ("16 * (index % 4) + (1024 - index / 4 * 32)", true), ("64 + index * 16", false),
+      ("64 + index / 4 * 512 + index % 8 * 16", false), ("64 + index % 4 * index", false),
+      ("index / 4 * 512 + index % 4 * 16 + index % 4", false),
+    ])
+  func places(_ place: String, _ isStrided: Bool) throws {
+    let text = """
+      format: slots
+      endian: little
+      license: MIT
+      structures:
+        head: {size: 16, fields: {magic: {at: 0, type: "bytes[4]", magic: SLOT}, count: {at: 4, type: u32}, rest: {at: 8, size: 8}}}
+        slot: {size: 1, fields: {value: {at: 0, type: u8}}}
+      image:
+        head:  {of: head, at: 0}
+        slots: {of: slot, at: "\(place)", count: {is: head.count, max: 100}}
+      """
+    let format = try SpecificationCompiler.compile(text: Array(text.utf8), path: "slots.yaml", checksums: .builtIn)
+    guard case .formula(let formula) = format.regions[1].places else {
+      Issue.record("there is no formula")
+      return
+    }
+    #expect((StridedPlace(formula) != nil) == isStrided)
+    var image = [UInt8](repeating: 0, count: 1 << 16)
+    (image[4], image[0...3]) = (41, ArraySlice("SLOT".utf8))
+    let walker = RegionWalker(program: Program(lowering: format), source: ImageElements(MemorySource(image)))
+    var indices: [UInt64] = []
+    try walker.walk(1) { (step: WalkStep) throws(NoValue) -> Bool in
+      guard case .element(let element) = step else { return false }
+      var evaluator = walker.evaluator
+      evaluator.index = element.index
+      #expect(try element.place == evaluator.integer(formula))
+      indices.append(element.index)
+      return true
+    }
+    #expect(indices == Array(0..<41))
+  }
+}
