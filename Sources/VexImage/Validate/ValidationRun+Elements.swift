@@ -76,10 +76,9 @@ extension ValidationRun {
 
   /// Checks an element and notes what it claims; false when it is damaged.
   private func take(_ element: Element, isChecked: Bool, _ firstIsSound: Bool) -> Bool {
-    let region = format.regions[element.region]
     count(checked: 1)
     var isSound = true
-    if region.structure != nil {
+    if format.regions[element.region].structure != nil {
       isSound = firstIsSound
       if !isChecked {
         do throws(NoValue) {
@@ -132,8 +131,10 @@ extension ValidationRun {
     instance.bytes.withBytes { bytes in
       runner.check(instance.structure, bytes: bytes, context: context, mode: .report, into: &result)
     }
-    let name = name(element.region, element.ordinal)
     weighMount(element.region, element.ordinal, result.fault == nil ? result.severity : .error)
+    // Of most elements nothing is to be said, and a name takes as long as a check.
+    if result.fault == nil, result.findings.isEmpty, result.omitted == 0 { return true }
+    let name = name(element.region, element.ordinal)
     if let fault = result.fault {
       severity = .error
       addNotEvaluated("\(format.name)/image.\(name)", "its check ended with the fault '\(fault)'")
@@ -184,8 +185,7 @@ extension ValidationRun {
 
   /// The region's own demands on an element.
   private func checkDemands(_ element: Element) {
-    let region = format.regions[element.region]
-    for rule in region.rules {
+    for rule in format.regions[element.region].rules {
       guard case .valid(let predicate) = rule.kind else { continue }
       do throws(NoValue) {
         var evaluator = element.evaluator
@@ -207,15 +207,16 @@ extension ValidationRun {
             message: "\(name) must satisfy \(describer.printer.text(predicate)), but \(what)"))
         if severity == .error { walker.markDamaged(element.region, element.ordinal) }
       } catch {
-        addNotEvaluated("\(format.name)/image.\(region.name)/valid", damage(error) ?? "\(error)")
+        let name = format.regions[element.region].name
+        addNotEvaluated("\(format.name)/image.\(name)/valid", damage(error) ?? "\(error)")
       }
     }
   }
 
   /// Claims an element's space, and reports what was claimed before.
   func claim(_ element: Element) {
+    guard let unit = format.regions[element.region].owns else { return }
     let region = format.regions[element.region]
-    guard let unit = region.owns else { return }
     do throws(NoValue) {
       let space = try walker.claim(element, in: unit)
       guard let taken = claims[unit, default: ClaimSet()].insert(space),
