@@ -35,8 +35,12 @@ struct Migrating {
 
   /// The change of what computes checksums, by way of another version if there is one.
   func plan(_ image: [UInt8], to version: UInt64? = nil, kind: String) throws(MigrationError) -> MigrationPlan {
+    try plan(MemorySource(image), to: version, kind: kind)
+  }
+
+  func plan(_ source: any ByteSource, to version: UInt64? = nil, kind: String) throws(MigrationError) -> MigrationPlan {
     try migrator.plan(
-      MemorySource(image), name: "image", to: version, kind: kind,
+      source, name: "image", to: version, kind: kind,
       options: MigrationOptions(random: .seeded(7), clock: .fixed(1_700_000_000_000_000_000)))
   }
 

@@ -24,8 +24,12 @@ struct VexFSImage {
 
   /// Makes one whose inode table has `chunks` chunks of 256 slots, or a block for none, and of them only the root is in use.
   ///
-  /// Only the first `headers` chunks are there; the others are zero, as no sound image has them.
-  init(totalBlocks: UInt64, chunks: UInt64 = 0, headers: UInt64 = .max, version: UInt64 = 2, kind: UInt64 = 1) {
+  /// Only the first `headers` chunks are there; the others are zero, as no sound image has them. If it is full, every slot of a
+  /// chunk that files may have holds one, and every block of the bitmap is there.
+  init(
+    totalBlocks: UInt64, chunks: UInt64 = 0, headers: UInt64 = .max, version: UInt64 = 2, kind: UInt64 = 1,
+    isFull: Bool = false
+  ) {
     self.totalBlocks = totalBlocks
     self.kind = kind
     let uuid: [UInt8] = (1...16).map { UInt8($0) }
@@ -51,7 +55,7 @@ struct VexFSImage {
       let record = Int(number % 252) * 16
       var map = blocks[1 + number / 252] ?? ImageBytes(count: Self.blockSize)
       map.set(32768 - set, at: record + 8, width: 2)
-      if set == 0 {
+      if set == 0, !isFull {
         map.set(1, at: record + 12, width: 4)
       } else {
         map.set(digest(bitmap.bytes, seed), at: record, width: 8)
@@ -71,6 +75,7 @@ struct VexFSImage {
       blocks[1 + number] = map
     }
 
+    var inodesUsed: UInt64 = 0
     for chunk in 0..<max(1, min(chunks, headers)) {
       let place = table + chunk * 16
       var inodes = ImageBytes(count: Self.blockSize)
@@ -79,11 +84,19 @@ struct VexFSImage {
       inodes.set(place, at: 8, width: 8)
       inodes.set(uuid, at: 16)
       inodes.set(1, at: 32, width: 8)
-      inodes.set(chunk == 0 ? 2 : 1, at: 40, width: 2)
-      inodes.set(chunk == 0 ? 3 : 1, at: 48, width: 1)
+      let files = isFull ? (chunk == 0 ? 16 : 1)..<256 : 0..<0 as Range<UInt64>
+      let slots = (chunk == 0 ? [0, 1] : [0]) + files
+      inodes.set(UInt64(slots.count), at: 40, width: 2)
+      for slot in slots { inodes.bytes[48 + Int(slot / 8)] |= 1 << UInt8(slot % 8) }
       inodes.set(digest(Array(inodes.bytes[..<248]), seed), at: 248, width: 8)
+      inodesUsed += UInt64(slots.count - 1)
       if chunk == 0 { inodes.set(inode(1, mode: 0x41ed, links: 2), at: 256) }
       blocks[place] = inodes
+      for slot in files {
+        var block = blocks[place + slot / 16] ?? ImageBytes(count: Self.blockSize)
+        block.set(inode(chunk * 256 + slot, mode: 0x81a4, links: 1), at: Int(slot % 16) * 256)
+        blocks[place + slot / 16] = block
+      }
     }
 
     for place in [0, totalBlocks - 1] {
@@ -100,7 +113,7 @@ struct VexFSImage {
       block.set(1, at: 176, width: 8)
       block.set(place, at: 184, width: 8)
       block.set(totalBlocks - 1, at: 192, width: 8)
-      block.set(1, at: 200, width: 8)
+      block.set(inodesUsed, at: 200, width: 8)
       block.set(kind, at: 224, width: 1)
       block.set(1, at: 225, width: 1)
       block.set(1, at: 226, width: 2)
