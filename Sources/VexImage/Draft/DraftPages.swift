@@ -5,8 +5,8 @@ import VexCodecs
 ///
 /// Memory grows with what is changed, a page at a time.
 final class DraftPages: ElementSource {
-  /// The image before.
-  let base: WindowedSource
+  /// The image before, with the changes that are plans already.
+  private var base: WindowedSource
   private static let size: UInt64 = 4096
   private var pages: [UInt64: [UInt8]] = [:]
 
@@ -52,6 +52,30 @@ final class DraftPages: ElementSource {
       }
       pages[part.page] = page
     }
+  }
+
+  /// Lets `body` change bytes where they are: it gets bytes, and where among them those begin that were asked for.
+  func change(
+    at place: UInt64, count: Int, _ body: (inout MutableRawSpan, Int) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
+    let (number, inPage) = (place / Self.size, Int(place % Self.size))
+    guard count >= 0, count <= Int(Self.size) - inPage else {
+      var bytes = try bytes(at: place, count: count)
+      let changed = try bytes.withMutableBytes { (span: inout MutableRawSpan) throws(NoValue) in try body(&span, 0) }
+      if changed { try put(bytes, at: place) }
+      return changed
+    }
+    if pages[number] == nil { pages[number] = try basePage(number) }
+    guard inPage + count <= pages[number, default: []].count else { throw .absent("a byte at offset \(place)") }
+    return try pages[number, default: []].withMutableBytes { (span: inout MutableRawSpan) throws(NoValue) in
+      try body(&span, inPage)
+    }
+  }
+
+  /// Hands all that has changed over to whoever made writes of it, so that it is in memory once.
+  func settle(_ writes: [WritePlan.Write]) {
+    base = WindowedSource(PlannedSource(base.base, size: base.size, writes: writes))
+    pages = [:]
   }
 
   private func basePage(_ number: UInt64) throws(NoValue) -> [UInt8] {

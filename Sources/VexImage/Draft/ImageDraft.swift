@@ -16,6 +16,8 @@ final class ImageDraft: SealedElements {
   private var changes: [DraftChange] = []
   /// Elements whose checksums may be wrong.
   private var unsealed: Set<ElementKey> = []
+  /// How the checksums of regions are computed whose elements are alike in that; nil for others.
+  private(set) var steady: [RegionID: SteadySeal?] = [:]
 
   /// Begins a draft; throws when the image's version cannot be read.
   init(program: Program, checksums: ChecksumRegistry, source: any ByteSource) throws(NoValue) {
@@ -54,24 +56,50 @@ final class ImageDraft: SealedElements {
   private func store(_ bytes: [UInt8], at place: UInt64, of element: Element) throws(NoValue) -> Bool {
     guard try pages.bytes(at: place, count: bytes.count) != bytes else { return false }
     try pages.put(bytes, at: place)
-    changes.append(DraftChange(element, place..<place + UInt64(bytes.count)))
+    note(DraftChange(element, place..<place + UInt64(bytes.count)))
+    if walker.format.regions[element.region].isSingle { steady = [:] }
     return true
+  }
+
+  /// Keeps a change; one that continues the last is not kept apart.
+  private func note(_ change: DraftChange) {
+    if changes.last.map({ $0.range.upperBound == change.range.lowerBound }) == true,
+      changes[changes.count - 1].absorb(change)
+    {
+      return
+    }
+    changes.append(change)
   }
 
   /// Computes the checksums of an element and stores them, also where others keep them; whether any changed.
   @discardableResult
   func seal(_ element: Element) throws -> Bool {
-    unsealed.remove(ElementKey(region: element.region, ordinal: element.ordinal))
+    if !unsealed.isEmpty { unsealed.remove(ElementKey(region: element.region, ordinal: element.ordinal)) }
+    if let known = steady[element.region], let known { return try seal(element, known) }
     let instance = try walker.instance(of: element)
     let cursor = ElementCursor(
       format: format, world: self, region: element.region, structure: instance.structure, index: element.index,
       place: element.place, given: instance.given, bytes: instance.bytes)
     var sealer = ElementSealer(
       elements: self, recipes: recipes, checksums: checksums, cursor: cursor, outer: element.evaluator)
+    if steady[element.region] == nil { steady[element.region] = .some(SteadySeal(&sealer)) }
     guard try sealer.seal() else { return false }
     let length = Int(clamping: try walker.length(of: element))
     let bytes = Array(sealer.cursor.bytes.prefix(length))
     guard try store(bytes, at: element.place, of: element) else { return true }
+    walker.forget(element)
+    return true
+  }
+
+  /// The same for an element that is like all others of its region.
+  private func seal(_ element: Element, _ seal: SteadySeal) throws(NoValue) -> Bool {
+    let length = Int(clamping: element.length)
+    let changed = try pages.change(at: element.place, count: length) {
+      (bytes: inout MutableRawSpan, base: Int) throws(NoValue) -> Bool in
+      try seal.apply(to: &bytes, at: base, count: length)
+    }
+    guard changed else { return false }
+    note(DraftChange(element, element.place..<element.place + element.length))
     walker.forget(element)
     return true
   }
@@ -107,12 +135,14 @@ final class ImageDraft: SealedElements {
   /// What has changed since the last call, as writes that lie apart from each other.
   func takeWrites() throws(NoValue) -> [WritePlan.Write] {
     defer { changes = [] }
-    return try DraftChange.merged(changes).map { change throws(NoValue) in
+    let writes = try DraftChange.merged(changes).map { change throws(NoValue) in
       let count = Int(clamping: change.range.upperBound - change.range.lowerBound)
       return WritePlan.Write(
         offset: change.range.lowerBound,
         content: .bytes(try pages.bytes(at: change.range.lowerBound, count: count)), name: change.name(format))
     }
+    pages.settle(writes)
+    return writes
   }
 }
 
@@ -136,16 +166,7 @@ struct DraftChange {
     var result: [DraftChange] = []
     for var change in changes.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
       if let last = result.last {
-        let isNeighbour =
-          last.region == change.region && last.range.upperBound >= change.range.lowerBound
-          && change.range.upperBound - last.range.lowerBound <= limit
-        if isNeighbour {
-          let first = min(last.ordinals.lowerBound, change.ordinals.lowerBound)
-          result[result.count - 1].ordinals = first...max(last.ordinals.upperBound, change.ordinals.upperBound)
-          result[result.count - 1].range =
-            last.range.lowerBound..<max(last.range.upperBound, change.range.upperBound)
-          continue
-        }
+        if result[result.count - 1].absorb(change) { continue }
         // The same bytes are written once.
         guard change.range.upperBound > last.range.upperBound else { continue }
         change.range = max(change.range.lowerBound, last.range.upperBound)..<change.range.upperBound
@@ -153,6 +174,18 @@ struct DraftChange {
       result.append(change)
     }
     return result
+  }
+
+  /// Takes over a change that begins in this one or right behind it; false when the two stay apart.
+  mutating func absorb(_ change: DraftChange) -> Bool {
+    guard region == change.region,
+      range.contains(change.range.lowerBound) || range.upperBound == change.range.lowerBound,
+      change.range.upperBound - range.lowerBound <= Self.limit
+    else { return false }
+    let first = min(ordinals.lowerBound, change.ordinals.lowerBound)
+    ordinals = first...max(ordinals.upperBound, change.ordinals.upperBound)
+    range = range.lowerBound..<max(range.upperBound, change.range.upperBound)
+    return true
   }
 
   func name(_ format: Format) -> String {

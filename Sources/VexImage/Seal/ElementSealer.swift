@@ -98,13 +98,19 @@ struct ElementSealer {
   }
 
   private mutating func digest(_ object: ChecksumObject, _ field: Field) throws(NoValue) -> Digest {
+    let computation = try computation(object, field)
+    return cursor.bytes.withBytes { computation.digest(of: $0) }
+  }
+
+  /// How a checksum is computed of the element, with everything but its bytes evaluated.
+  mutating func computation(_ object: ChecksumObject, _ field: Field) throws(NoValue) -> ChecksumComputation {
     let evaluator = cursor.evaluator()
     let chosen = try chosen(object, evaluator)
     guard let algorithm = checksums.algorithm(named: chosen.name) else { throw .absent("algorithm \(chosen.name)") }
     let parameters = ChecksumParameters(
       initial: try chosen.initial.map { initial throws(NoValue) in try evaluator.integer(initial) },
       xorOut: try chosen.xorOut.map { xorOut throws(NoValue) in try evaluator.integer(xorOut) })
-    var covered: [UInt8] = []
+    var result = ChecksumComputation(algorithm: algorithm, parameters: parameters)
     for piece in object.pieces {
       switch piece {
       case .range(let from, let to, let maximum):
@@ -114,16 +120,16 @@ struct ElementSealer {
         guard start <= end, end <= maximum ?? .max, end <= UInt64(Self.maximumReach) else {
           throw .operation("the range \(start) .. \(end)")
         }
-        covered += bytes(Int(start)..<Int(end), object, field)
+        result.pieces += pieces(Int(start)..<Int(end), object, field)
       case .field(let access):
         let located = try evaluator.locate(access)
         guard let run = located.holder.run(at: located.offset, count: located.count) else { throw .absent("a byte") }
-        covered += run
+        result.pieces.append(.bytes(Array(run)))
       case .integer(let expression, let type):
-        covered += try FieldValue.encode(try evaluator.integer(expression), as: type)
+        result.pieces.append(.bytes(try FieldValue.encode(try evaluator.integer(expression), as: type)))
       }
     }
-    return covered.withBytes { algorithm.digest(of: $0, parameters) }
+    return result
   }
 
   /// The algorithm whose digest is stored: of several that verify, that of the first choice that says something.
@@ -150,7 +156,7 @@ struct ElementSealer {
   }
 
   /// The bytes of a covered range, with the stored digest's own ones replaced or left out.
-  private func bytes(_ range: Range<Int>, _ object: ChecksumObject, _ field: Field) -> [UInt8] {
+  private func pieces(_ range: Range<Int>, _ object: ChecksumObject, _ field: Field) -> [ChecksumComputation.Piece] {
     let base = coveredBase
     var own: [Range<Int>] = []
     if object.stored == nil {
@@ -161,21 +167,15 @@ struct ElementSealer {
         own.append(cursor.top.base - base + offset..<cursor.top.base - base + offset + count)
       }
     }
-    var result: [UInt8] = []
-    result.reserveCapacity(range.count)
+    var result: [ChecksumComputation.Piece] = []
     var next = range.lowerBound
     for part in own.sorted(by: { $0.lowerBound < $1.lowerBound }) where part.overlaps(range) {
-      result += stored(base + next..<base + max(part.lowerBound, next))
-      if object.own == .zeroed { result += [UInt8](repeating: 0, count: part.count) }
+      result.append(.element(base + next..<base + max(part.lowerBound, next)))
+      if object.own == .zeroed { result.append(.bytes([UInt8](repeating: 0, count: part.count))) }
       next = part.upperBound
     }
-    if next < range.upperBound { result += stored(base + next..<base + range.upperBound) }
+    if next < range.upperBound { result.append(.element(base + next..<base + range.upperBound)) }
     return result
-  }
-
-  private func stored(_ range: Range<Int>) -> [UInt8] {
-    let inside = range.clamped(to: 0..<cursor.bytes.count)
-    return Array(cursor.bytes[inside]) + [UInt8](repeating: 0, count: range.count - inside.count)
   }
 
   private mutating func store(_ digest: Digest, _ object: ChecksumObject, _ field: Field) throws(NoValue) -> Bool {
@@ -184,24 +184,25 @@ struct ElementSealer {
       let (place, type, _) = try elements.place(of: target, recipes.format.regions[cursor.region], outer)
       return try elements.put(try FieldValue.encode(digest.low & type.mask, as: unsigned(type)), at: place)
     }
+    var changed = false
+    for part in try place(field).parts(of: digest) where cursor.put(part.bytes, at: part.offset) { changed = true }
+    return changed
+  }
+
+  /// Where the digest is that a field of the structure whose turn it is holds itself.
+  func place(_ field: Field) throws(NoValue) -> DigestPlace {
+    let base = cursor.top.base
     if case .joined(let parts) = field.storage {
-      var rest = digest.low
-      var changed = false
-      for part in parts {
-        let declared = cursor.structure.fields[part]
-        guard let type = declared.type?.integerType, let offset = declared.offset else { continue }
-        let low = try FieldValue.encode(rest & type.mask, as: unsigned(type))
-        if cursor.put(low, at: cursor.top.base + offset) { changed = true }
-        rest = type.width >= 8 ? 0 : rest >> UInt64(type.width * 8)
-      }
-      return changed
+      return .joined(
+        parts.compactMap { part in
+          let declared = cursor.structure.fields[part]
+          guard let type = declared.type?.integerType, let offset = declared.offset else { return nil }
+          return (base + offset, unsigned(type))
+        })
     }
     guard let offset = field.offset, let count = field.byteCount else { throw .absent("a place for the digest") }
-    guard let type = field.type?.integerType else {
-      return cursor.put(Array(digest.bytes.prefix(count)), at: cursor.top.base + offset)
-    }
-    let bytes = try FieldValue.encode(digest.low & type.mask, as: unsigned(type))
-    return cursor.put(bytes, at: cursor.top.base + offset)
+    guard let type = field.type?.integerType else { return .bytes(base + offset, count: count) }
+    return .integer(base + offset, unsigned(type))
   }
 
   /// A digest is bits, also in a field with a sign.
