@@ -59,7 +59,7 @@ struct KindPlanner {
   }
 
   /// What commits: the copies of the first structure, the last one first.
-  func commits(_ draft: ImageDraft) throws -> [WorkStage] {
+  private func commits(_ draft: ImageDraft) throws -> [WorkStage] {
     let name = draft.format.regions[0].name
     return try draft.takeWrites().sorted { $0.offset > $1.offset }.map { write in
       let isCommit = write.offset == 0 || write.name == "\(name)[0]"

@@ -32,34 +32,41 @@ struct UnmarkPlanner {
         throw MigrationError.noWayOut("what it leads to is of an older version, of which nothing is on the image")
       }
       let kind = record(isForward ? .toKind : .fromKind)
-      let planner = KindPlanner(migrator: migrator, source: source, kind: "", started: 0)
       try clear(marking, kind, in: draft)
-      let commits = try planner.commits(draft)
+      let commits = try draft.takeWrites()
+      let planner = KindPlanner(migrator: migrator, source: source, kind: "", started: 0)
       var work: [WorkStage] = []
       for phase in marking.phases where !phase.regions.isEmpty { work += try planner.stages(phase, draft) }
+      // Other copies may be those of the other side already.
+      let maker = CopyMaker(
+        program: migrator.program, checksums: migrator.checksums,
+        source: PlannedSource(source, size: source.size, writes: commits), sound: try draft.single(0))
+      let copies = try maker.others().reversed().map { copy in
+        WritePlan.Stage(name: copy.name, role: .preparation, writes: [copy])
+      }
+      let commit = WritePlan.Stage(name: "\(format.regions[0].name)[0]", role: .commit, writes: commits)
       return WritePlan(
         title: "\(format.name), \(isForward ? "completed" : "taken back") by the image alone", sizeBefore: source.size,
-        size: source.size, stages: (work + commits).map(\.stage))
+        size: source.size, stages: work.map(\.stage) + copies + [commit])
     } catch let error as MigrationError { throw error } catch let error as MakeError { throw .make(error) } catch {
       throw .noWayOut("\(error)")
     }
   }
 
-  /// Takes the mark away from all copies of the first structure, and lets them say what computes checksums.
+  /// Takes the mark away from the first structure, and lets it say what computes checksums.
   private func clear(_ marking: Marking, _ kind: UInt64?, in draft: ImageDraft) throws {
-    for copy in try draft.copies(of: 0) {
-      let word = try draft.pages.bytes(at: copy.place &+ UInt64(marking.offset), count: marking.word.width)
-      let bits = word.withBytes { $0.integer(at: 0, width: marking.word.width, marking.word.order) } ?? 0
-      try draft.put(
-        try FieldValue.encode(bits & ~marking.mask, as: marking.word), at: marking.offset, in: copy)
-      for place in marking.record.values {
-        try draft.put([UInt8](repeating: 0, count: place.field.byteCount ?? 0), at: place.offset, in: copy)
-      }
-      guard let choice = format.checksumKind, let kind, kind != 0, let structure = format.regions[0].structure,
-        let offset = format.structures[structure].fields[choice.field].offset,
-        let type = format.structures[structure].fields[choice.field].type?.integerType
-      else { continue }
-      try draft.put(try FieldValue.encode(kind & type.mask, as: type), at: offset, in: copy)
+    let first = try draft.walker.find(0, 0)
+    let word = try draft.pages.bytes(at: first.place &+ UInt64(marking.offset), count: marking.word.width)
+    let bits = word.withBytes { $0.integer(at: 0, width: marking.word.width, marking.word.order) } ?? 0
+    try draft.put(try FieldValue.encode(bits & ~marking.mask, as: marking.word), at: marking.offset, in: first)
+    for place in marking.record.values {
+      try draft.put([UInt8](repeating: 0, count: place.field.byteCount ?? 0), at: place.offset, in: first)
+    }
+    if let choice = format.checksumKind, let kind, kind != 0, let structure = format.regions[0].structure,
+      let offset = format.structures[structure].fields[choice.field].offset,
+      let type = format.structures[structure].fields[choice.field].type?.integerType
+    {
+      try draft.put(try FieldValue.encode(kind & type.mask, as: type), at: offset, in: first)
     }
     try draft.seal()
   }
