@@ -107,6 +107,8 @@ missing_kmod_packages() {
   has xz || echo xz-utils
   has cpio || echo cpio
   has flock || echo util-linux
+  has dmsetup || echo dmsetup
+  has strip || echo binutils
   has qemu-system-x86_64 || echo qemu-system-x86
   # A dynamic one would miss its libraries in a guest.
   { has busybox && ! ldd "$(command -v busybox)" >/dev/null 2>&1; } || echo busybox-static
