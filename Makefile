@@ -47,7 +47,7 @@ test: setup lint check-kmod ## lint, check the kernel module, build with warning
 	$(STRICT) swift test --disable-xctest $(SWIFT_FLAGS)
 	$(RUN_VM)
 
-test-vm: setup-kmod ## test the kernel module in virtual machines, one for each kernel; reports in .build/test-vm
+test-vm: setup-kmod ## test the kernel module, and writing to block devices, in virtual machines; reports in .build/test-vm
 	$(RUN_VM)
 
 test-long: setup ## cut the power 100,000 times during changes (five minutes)
@@ -61,6 +61,7 @@ test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemle
 define RUN_VM
 	$(STRICT) VEXFMT_SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test-vm.sh --mutants 24000 $(KERNELS)
 	$(STRICT) test_env/fastlab/planted.sh .build/test-vm/planted $(KERNELS)
+	$(STRICT) scripts/test-devices.sh $(KERNELS)
 endef
 
 lint: setup ## check the style of the Swift sources and of the scripts, and that no private key is committed

@@ -45,8 +45,10 @@ loads() { grep -nHE "$loading" "$@"; }
 mounts() { grep -nHE "$mounting" "$@" | grep -vE '^[^:]*:[0-9]+:[[:space:]]*(#|//)'; }
 calls() { grep -nHE "$calling" "$@" | grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/?\*|//)'; }
 
-# The only script that loads the module and mounts, in a guest; the program of the fast lab's guest, which asks test_env/fastlab/guard.c.
+# The only scripts that load modules and mount, each in a guest; what the second one sources; the program of the fast lab's
+# guest, which asks test_env/fastlab/guard.c.
 readonly guest_script=test_env/test_module.sh guest_program=test_env/fastlab
+readonly devices_script=test_env/devices/guest.sh devices_scripts='test_env/devices/(guest|common|writing|refusals|failures)\.sh'
 # What says to people how it is done, and this.
 readonly told='^(README\.md|docs/[A-Z]+\.md|Tests/Guards/never-again\.sh)$'
 
@@ -90,10 +92,11 @@ rule_1_no_make_target_loads_the_module() {
 
 rule_1_nothing_else_loads_or_mounts() {
   local line files
-  mapfile -t files < <(texts . ":!$guest_script" ":!$guest_program/*.[ch]" | grep -vE "$told")
-  ! loads "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_script and $guest_program may load the module (see above)"
-  mapfile -t files < <(programs | sort -u | grep -vE "$told|^$guest_script\$")
-  ! mounts "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_script may mount (see above)"
+  mapfile -t files < <(texts . ":!$guest_script" ":!$guest_program/*.[ch]" ":!$devices_script" | grep -vE "$told")
+  ! loads "${files[@]}" | head -n 5 | grep . >&2 ||
+    fail "only $guest_script, $devices_script and $guest_program may load a module (see above)"
+  mapfile -t files < <(programs | sort -u | grep -vE "$told|^($guest_script|$devices_scripts)\$")
+  ! mounts "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_script and $devices_scripts may mount (see above)"
   mapfile -t files < <(texts '*.c' '*.h' Sources/vexfmt Sources/vexctl Sources/vexlab Sources/VexImage ":!$guest_program")
   ! calls "${files[@]}" | head -n 5 | grep . >&2 || fail "only $guest_program may mount (see above)"
 
@@ -126,17 +129,14 @@ powerless() {
   (cd "$work/alone" && setpriv "${powers[@]}" env -i PATH="$work/stand-ins:/usr/bin:/bin" HOME=/nonexistent "$@" </dev/null)
 }
 
-# In a copy of what it needs, where nobody may read it.
-rule_1_the_script_of_the_guest_asks_first() {
-  local first asked status=0 name
-  first=$({ loads "$guest_script"; mounts "$guest_script"; } | cut -d: -f2 | sort -n | head -n 1)
-  asked=$(grep -nxE 'require_lab_guest' "$guest_script" | head -n 1 | cut -d: -f1) || true
-  [[ -n "$asked" && $asked -lt $first ]] || fail "$guest_script, line $first: require_lab_guest does not stand before it"
-
+# asks_first SCRIPT COPIED...: in a copy of what it needs, where nobody may read it, it ends before it runs anything.
+asks_first() {
+  local script=$1 status=0 name
+  shift
   chmod 755 "$work"
   mkdir -p "$work/alone" "$work/stand-ins"
-  cp --parents "$guest_script" scripts/lib/in-vm.sh "$work/alone"
-  for name in sudo insmod modprobe rmmod mount umount busybox losetup mkdir cp make; do
+  cp --parents "$script" "$@" "$work/alone"
+  for name in sudo insmod modprobe rmmod mount umount busybox losetup dmsetup swapon mkdir ln cp make vexfmt poweroff; do
     printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "$name" "$work/ran" >"$work/stand-ins/$name"
   done
   : >"$work/ran"
@@ -147,9 +147,42 @@ rule_1_the_script_of_the_guest_asks_first() {
   powerless sh -c 'insmod shown; ! grep -q "^CapEff:.*[1-9a-f]" /proc/self/status' || fail "the powers of this user cannot be taken away"
   grep -qx 'insmod shown' "$work/ran" || fail "stand-ins are not called"
   : >"$work/ran"
-  powerless bash "$guest_script" >"$work/said" 2>&1 || status=$?
-  [[ $status -eq 77 ]] || fail "$guest_script ended with status $status on this machine instead of refusing with 77: $(cat "$work/said")"
-  [[ ! -s "$work/ran" ]] || fail "$guest_script was refused, but ran this before: $(head -n 1 "$work/ran")"
+  powerless bash "$script" >"$work/said" 2>&1 || status=$?
+  [[ $status -eq 77 ]] || fail "$script ended with status $status on this machine instead of refusing with 77: $(cat "$work/said")"
+  grep -q 'refused' "$work/said" || fail "$script ended, but not because it was refused: $(cat "$work/said")"
+  [[ ! -s "$work/ran" ]] || fail "$script was refused, but ran this before: $(head -n 1 "$work/ran")"
+}
+
+# stands_before LINE SCRIPT: that line of the script stands before all that loads or mounts in it.
+stands_before() {
+  local first asked
+  first=$({ loads "$2"; mounts "$2"; } | cut -d: -f2 | sort -n | head -n 1)
+  asked=$(grep -nxF -e "$1" "$2" | head -n 1 | cut -d: -f1) || true
+  [[ -n "$asked" && $asked -lt $first ]] || fail "$2, line $first: '$1' does not stand before it"
+}
+
+rule_1_the_script_of_the_guest_asks_first() {
+  stands_before require_lab_guest "$guest_script"
+  asks_first "$guest_script" scripts/lib/in-vm.sh
+}
+
+# It must have /proc and /sys to ask, so it may put them there where they are not; what it sources does nothing by itself.
+rule_1_the_guest_for_devices_asks_first() {
+  local script first
+  # shellcheck disable=SC2016 # as it stands in the script
+  stands_before '[[ $$ -eq 1 && ! -e /proc/self ]] || require_lab_guest' "$devices_script"
+  first=$({ loads "$devices_script"; mounts "$devices_script"; } | sort -t: -k2n | cut -d: -f3- | head -n 2 | xargs)
+  [[ "$first" == "mount -t proc proc /proc mount -t sysfs sys /sys" ]] || fail "$devices_script begins with: $first"
+  # Then once more, with the signs in sight.
+  sed '1,/^mount -t sysfs/d' "$devices_script" | grep -v '^$' | head -n 1 | grep -qx require_lab_guest ||
+    fail "$devices_script goes on without asking"
+  mkdir -p "$work/alone/test_env/devices" && cp scripts/lib/in-vm.sh "$work/alone/test_env/devices/"
+  asks_first "$devices_script"
+  while IFS= read -r script; do
+    [[ "$script" != "$devices_script" ]] || continue
+    (cd "$work" && bash "$OLDPWD/$script") >"$work/said" 2>&1 || fail "$script does something by itself: $(head -n 3 "$work/said")"
+    [[ ! -s "$work/said" ]] || fail "$script does something by itself: $(head -n 3 "$work/said")"
+  done < <(scripts | grep -xE "$devices_scripts")
 }
 
 rule_2_no_formatting_of_devices() {
@@ -176,23 +209,26 @@ rule_3_no_mounting_on_this_machine() {
   done < <(scripts | grep -v '^Tests/Guards/')
 }
 
-# series_tested [ARGUMENT...]: the kernels on whose virtual machines `make test ARGUMENT...` would insist, in order.
+# series_tested SCRIPT [ARGUMENT...]: the kernels on whose virtual machines `make test ARGUMENT...` would insist with
+# scripts/SCRIPT.sh, in order.
 series_tested() {
   # Not what a make around this one was told. A line that goes on after a failure does not count.
-  env -u MAKEFLAGS -u MAKEOVERRIDES make --no-print-directory -n test "$@" 2>/dev/null |
-    grep -xE '([A-Z_]+=("[^"]*"|[^" ]*) )*scripts/test-vm\.sh( [^|;&]*)?' | grep -oE ' [0-9]+\.[0-9]+' | sort -uV | xargs
+  env -u MAKEFLAGS -u MAKEOVERRIDES make --no-print-directory -n test "${@:2}" 2>/dev/null |
+    grep -xE "([A-Z_]+=(\"[^\"]*\"|[^\" ]*) )*scripts/$1\\.sh( [^|;&]*)?" | grep -oE ' [0-9]+\.[0-9]+' | sort -uV | xargs
 }
 
 rule_4_make_test_runs_every_virtual_machine() {
-  local known tested mutants
+  local known tested mutants script
   known=$(scripts/kernels.sh --list | tr ' ' '\n' | sort -uV | xargs)
-  tested=$(series_tested) || true
-  [[ -n "$known" && "$tested" == "$known" ]] ||
-    fail "'make test' runs scripts/test-vm.sh for Linux '$tested', but the module is built for '$known'"
+  for script in test-vm test-devices; do
+    tested=$(series_tested $script) || true
+    [[ -n "$known" && "$tested" == "$known" ]] ||
+      fail "'make test' runs scripts/$script.sh for Linux '$tested', but the module is built for '$known'"
+  done
   mutants=$(env -u MAKEFLAGS -u MAKEOVERRIDES make --no-print-directory -n test 2>/dev/null | grep -oE 'test-vm\.sh .*--mutants [0-9]+' | grep -oE '[0-9]+$') || true
   [[ ${mutants:-0} -ge 20000 ]] || fail "'make test' insists on ${mutants:-no} mutants, fewer than 20000"
   # A kernel that is left out must be noticed.
-  tested=$(series_tested KERNELS="${known##* }") || true
+  tested=$(series_tested test-vm KERNELS="${known##* }") || true
   [[ "$tested" == "${known##* }" ]] || fail "that 'make test' leaves out a kernel is not noticed: '$tested'"
 }
 
