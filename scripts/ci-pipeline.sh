@@ -12,12 +12,13 @@
 #   swift       every Swift test
 #   demo        scripts/demo.sh, which checks what it shows
 #   vm          scripts/test-vm.sh: the module in a virtual machine for each kernel
+#   devices     scripts/test-devices.sh: vexfmt on block devices in a virtual machine for each kernel
 #   planted     test_env/fastlab/planted.sh: planted defects are found
 #   sanitizers  make test-kasan: the module in a kernel that finds errors of memory and locking, built once
 # A step that fails does not keep the others from running; the end is a failure then.
 #   --reports DIR   default .build/reports, where an earlier run's are removed first: summary.txt, STEP.log; as JUnit XML
 #                   steps.xml, swift.xml and vm-NAME.xml; and of the virtual machines vm-NAME.txt and vm-NAME.json, where NAME is
-#                   a series of kernels, or sanitizers
+#                   a series of kernels, devices-SERIES (without JSON), or sanitizers
 #   --mutants N     so many mutants for each kernel in `vm`, instead of its own default
 # Exit status: 0 all passed, 1 something did not, 64 usage. VEXFMT_SWIFT_FLAGS are flags for building.
 set -euo pipefail
@@ -29,7 +30,7 @@ usage() {
   exit 64
 }
 
-readonly steps=(setup lint kmod build generated guards swift demo vm planted sanitizers)
+readonly steps=(setup lint kmod build generated guards swift demo vm devices planted sanitizers)
 reports=.build/reports
 mutants=
 wanted=()
@@ -82,6 +83,7 @@ virtual_machines() {
   return "$status"
 }
 step_vm() { virtual_machines scripts/test-vm.sh --reports "$lab" ${mutants:+--mutants "$mutants"}; }
+step_devices() { virtual_machines scripts/test-devices.sh --reports "$lab"; }
 step_planted() { test_env/fastlab/planted.sh "$lab/planted"; }
 step_sanitizers() { virtual_machines make --no-print-directory test-kasan; }
 
