@@ -180,7 +180,7 @@ judge() {
 
 # test_kernel SERIES
 test_kernel() {
-  local folder=$reports/devices-$1 disk name more options=() modules start=$SECONDS
+  local folder=$reports/devices-$1 disk name more options=() modules emulator start=$SECONDS
   # Nothing of an earlier run may pass for this one's.
   rm -rf "$folder" && mkdir -p "$folder"
   modules=$(scripts/kernels.sh "$1" modules)
@@ -196,8 +196,10 @@ test_kernel() {
   done
   # It takes two to three minutes, much longer on a busy machine, and must not take for ever.
   timeout 900 "${lab_emulator[@]}" -m 640 -kernel "$(scripts/kernels.sh "$1" vmlinuz)" -initrd "$folder/initramfs" \
-    -append "$lab_parameters rdinit=/lab/guest.sh" -serial "file:$folder/console" -serial "file:$folder/answers" "${options[@]}" >&2 ||
-    say "the emulator ended with status $?"
+    -append "$lab_parameters rdinit=/lab/guest.sh" -serial "file:$folder/console" -serial "file:$folder/answers" "${options[@]}" >&2 &
+  emulator=$!
+  trap 'kill "$emulator"; exit 1' TERM
+  wait "$emulator" || say "the emulator ended with status $?"
   judge "$folder" "$1" || return 1
   say "Linux $1 took $((SECONDS - start)) s"
   # What nobody looks at afterwards.
@@ -206,7 +208,10 @@ test_kernel() {
 
 work=$(mktemp -d)
 readonly work
-trap 'rm -rf "$work"' EXIT
+jobs=()
+# Those in the background do not hear of an interruption by themselves.
+trap '[[ ${#jobs[@]} -eq 0 ]] || kill "${jobs[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 export VEXFMT_UNDO=$work/undo
 mkdir "$work/lab"
 gcc -static -O2 -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror test_env/devices/hold.c -o "$work/hold"
@@ -214,7 +219,6 @@ make_disks
 make_sums
 
 # Each is one process on one processor.
-jobs=()
 for name in "${names[@]}"; do
   # Not before `||`, where a function would run on behind its first failure.
   (set -e && test_kernel "$name") &
