@@ -17,7 +17,7 @@ struct ToolName {
       self.arguments = [asks ? "repair" : "validate", "--spec", parts[1]]
     default: return nil
     }
-    if arguments == ["-V"] {
+    if arguments.contains("-V") {
       self.arguments = ["--version"]
       return
     }

@@ -60,6 +60,7 @@ import Testing
     let settings = ["incompat=+migrating|+vectors", "version=3"] + record.map { "migration.\($0)" }
     let set = try Tool.run(["set", "a.img"] + settings.map { "superblock.\($0)" }, in: folder)
     #expect(set.status == 0 && set.output.contains("[vexfs/superblock.incompat/migrating]"), "\(set.errors)")
+    #expect(try Tool.run("explain", "a.img", in: folder).output.contains("vexfmt migrate --resume"))
     let marked = try Tool.run("validate", "a.img", in: folder)
     #expect(marked.status == 4)
     for command in [["repair", "a.img"], ["set", "a.img", "superblock.label=x"]] {
@@ -71,10 +72,11 @@ import Testing
   @Test(arguments: [
     ("none.img", 8, "none.img"), ("--replace x a.img", 16, "--replace"), ("", 16, "image"),
     ("text.img", 8, "not recognised"),
+    ("--spec vexfs text.img", 8, "no copy"),
     ("--trust inodes a.img", 4, "name an element"), ("--from x a.img", 16, "--from"),
   ])
   func refuses(_ line: String, _ status: Int, _ message: String) throws {
-    try folder.write("text", to: "text.img")
+    try folder.write("text" + String(repeating: ".", count: 8192), to: "text.img")
     let result = try Tool.run(["repair"] + line.split(separator: " ").map(String.init), in: folder, limit: 10)
     #expect(result.status == Int32(status) && result.errors.contains(message), "\(result.status) \(result.errors)")
   }

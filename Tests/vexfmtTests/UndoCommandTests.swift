@@ -206,6 +206,20 @@ import Testing
     #expect(complete > 0, "none was finished: \(interrupted) interrupted")
   }
 
+  /// Who tries it on a copy first does not lose the way for the image itself.
+  @Test func whatIsDoneToACopyIsNotNoted() throws {
+    try folder.make("a.img", version: 1)
+    let before = try folder.bytes("a.img")
+    let up = try Tool.run("migrate", "--json", "--to", "2", "a.img", in: folder)
+    let undo = try #require(try Objects.one(up.output).string("undo"))
+    try folder.write(try folder.bytes("a.img"), to: "copy.img")
+    #expect(try Tool.run("undo", "--target", "copy.img", undo, in: folder).status == 0)
+    #expect(try folder.bytes("copy.img") == before)
+    #expect(try list().first?.string("state") == "applied")
+    #expect(try Tool.run("migrate", "--rollback", "a.img", in: folder).status == 0)
+    #expect(try folder.bytes("a.img") == before)
+  }
+
   @Test func migrationsAreCompletedOrTakenBackByTheImage() throws {
     try folder.make("a.img", version: 1)
     let before = try folder.bytes("a.img")

@@ -14,8 +14,8 @@ final class ImageDraft: SealedElements {
   private let checksums: ChecksumRegistry
   /// Elements with changed bytes, in the order in which they changed.
   private var changes: [DraftChange] = []
-  /// Elements whose checksums may be wrong.
-  private var unsealed: Set<ElementKey> = []
+  /// Elements whose checksums may be wrong, where they were when they changed: a change may say that they are elsewhere.
+  private var unsealed: [ElementKey: Element] = [:]
   /// How the checksums of regions are computed whose elements are alike in that; nil for others.
   private(set) var steady: [RegionID: SteadySeal?] = [:]
 
@@ -47,7 +47,7 @@ final class ImageDraft: SealedElements {
   func put(_ bytes: [UInt8], at offset: Int, in element: Element) throws(NoValue) -> Bool {
     guard offset >= 0, let place = checkedAdd(element.place, UInt64(offset)) else { throw .absent("byte \(offset)") }
     guard try store(bytes, at: place, of: element) else { return false }
-    unsealed.insert(ElementKey(region: element.region, ordinal: element.ordinal))
+    unsealed[ElementKey(region: element.region, ordinal: element.ordinal)] = element
     // It may say where others are.
     walker.invalidate()
     return true
@@ -74,7 +74,7 @@ final class ImageDraft: SealedElements {
   /// Computes the checksums of an element and stores them, also where others keep them; whether any changed.
   @discardableResult
   func seal(_ element: Element) throws -> Bool {
-    if !unsealed.isEmpty { unsealed.remove(ElementKey(region: element.region, ordinal: element.ordinal)) }
+    if !unsealed.isEmpty { unsealed[ElementKey(region: element.region, ordinal: element.ordinal)] = nil }
     if let known = steady[element.region], let known { return try seal(element, known) }
     let instance = try walker.instance(of: element)
     let cursor = ElementCursor(
@@ -108,7 +108,7 @@ final class ImageDraft: SealedElements {
   func seal() throws {
     for _ in 0..<ModelMaker.maximumPasses {
       guard !unsealed.isEmpty else { return }
-      for key in unsealedElements { try seal(try walker.find(key.region, key.ordinal)) }
+      for element in unsealedElements { try seal(element) }
     }
     throw MakeError(
       kind: .unstable, subject: format.name, reason: "checksums cover each other in a circle and never come to rest",
@@ -116,7 +116,9 @@ final class ImageDraft: SealedElements {
   }
 
   /// Elements whose checksums may be wrong.
-  var unsealedElements: [ElementKey] { unsealed.sorted { ($0.region, $0.ordinal) < ($1.region, $1.ordinal) } }
+  var unsealedElements: [Element] {
+    unsealed.values.sorted { ($0.region, $0.ordinal) < ($1.region, $1.ordinal) }
+  }
 
   /// The copies of something, the first one first.
   func copies(of region: RegionID) throws(NoValue) -> [Element] {

@@ -44,17 +44,25 @@ public struct FieldSetter: Sendable {
   ) throws(EditError) -> (plan: WritePlan, changes: [Change]) {
     do {
       let draft = try ImageDraft(program: program, checksums: checksums, source: source)
+      // Where they are before anything says otherwise.
+      let copies = (try? draft.copies(of: 0)) ?? []
       var changes: [Change] = []
       for (path, value) in settings { changes.append(try set(path, value, in: draft, options)) }
       if !options.keepsChecksums {
         try requireSealed(draft.unsealedElements, source)
         try draft.seal()
+        for change in changes where (try? plain(change.path, draft)).map({ $0 != change.new }) == true {
+          throw EditError(
+            path: change.path,
+            reason: "is computed from other bytes, and would not keep this value; --keep-checksums sets it nevertheless"
+          )
+        }
       }
       let writes = try draft.takeWrites()
       let title = "set " + settings.map(\.path).joined(separator: ", ")
       return (
         WritePlan(
-          title: title, sizeBefore: source.size, size: source.size, stages: try stages(writes, draft)), changes
+          title: title, sizeBefore: source.size, size: source.size, stages: try stages(writes, copies, draft)), changes
       )
     } catch let error as EditError { throw error } catch let error as MakeError {
       throw EditError(path: "", reason: "\(error); --keep-checksums leaves checksums as they are")
@@ -74,7 +82,8 @@ public struct FieldSetter: Sendable {
     for copy in try copies(of: place, path, draft, options) {
       try draft.put(try bytes(value, text, place, copy, draft), at: place.offset, in: copy)
     }
-    return Change(path: text, old: old, new: try plain(text, draft))
+    // A value may hide where the field is.
+    return Change(path: text, old: old, new: (try? plain(text, draft)) ?? value)
   }
 
   /// The elements that have the field: one, or all copies of it.
@@ -128,12 +137,12 @@ public struct FieldSetter: Sendable {
   }
 
   /// Throws if the checksums of an element are wrong before anything is set.
-  private func requireSealed(_ keys: [ElementKey], _ source: any ByteSource) throws {
+  private func requireSealed(_ elements: [Element], _ source: any ByteSource) throws {
     let before = try ImageDraft(program: program, checksums: checksums, source: source)
-    for key in keys {
-      let element = try before.walker.find(key.region, key.ordinal)
+    for changed in elements {
+      let element = try before.walker.find(changed.region, changed.ordinal)
       guard try before.seal(element) else { continue }
-      let name = "\(before.format.regions[key.region].name)[\(key.ordinal)]"
+      let name = "\(before.format.regions[changed.region].name)[\(changed.ordinal)]"
       throw EditError(
         path: name,
         reason:
@@ -143,9 +152,11 @@ public struct FieldSetter: Sendable {
   }
 
   /// Everything else first, then the copies of what the image is known by, the first one last.
-  private func stages(_ writes: [WritePlan.Write], _ draft: ImageDraft) throws -> [WritePlan.Stage] {
-    let copies = try draft.copies(of: 0).map { copy in
-      copy.place..<copy.place + max(try draft.walker.length(of: copy), 1)
+  private func stages(
+    _ writes: [WritePlan.Write], _ elements: [Element], _ draft: ImageDraft
+  ) throws -> [WritePlan.Stage] {
+    let copies = elements.map { copy in
+      copy.place..<copy.place + max((try? draft.walker.length(of: copy)) ?? copy.length, 1)
     }
     var stages: [WritePlan.Stage] = []
     let others = writes.filter { write in !copies.contains { $0.overlaps(write.range) } }

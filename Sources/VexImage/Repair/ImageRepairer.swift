@@ -63,11 +63,22 @@ public struct ImageRepairer: Sendable {
   }
 
   /// Whether an image says of itself that a change of it was begun and not ended.
+  ///
+  /// With `anyCopy`, it is enough that one copy of what it is known by says so, as between the first two writes.
   public static func isUnderWay(
-    _ source: any ByteSource, program: Program, checksums: ChecksumRegistry
+    _ source: any ByteSource, program: Program, checksums: ChecksumRegistry, anyCopy: Bool
   ) -> Bool {
     guard let validator = try? ImageValidator(program: program, checksums: checksums) else { return false }
-    return isUnderWay(source, validator)
+    if isUnderWay(source, validator) { return true }
+    guard anyCopy, let marking = program.format.marking, case .list(let places)? = program.format.regions.first?.places
+    else { return false }
+    let walker = RegionWalker(program: program, source: ImageElements(source))
+    return (1..<max(UInt64(places.count), 1)).contains { ordinal in
+      guard let place = (try? walker.find(0, ordinal))?.place,
+        let copy = CopyExamination(validator, source, at: place, ordinal: ordinal)
+      else { return false }
+      return copy.firstRule?.hasSuffix("/\(marking.feature)") == true
+    }
   }
 
   /// The mark is believed where nothing before it is wrong.
@@ -103,8 +114,11 @@ public struct ImageRepairer: Sendable {
     let name = format.regions[0].name
     let image = repair.image
     guard let first = CopyExamination(migrator.validator, image, at: 0, ordinal: 0) else { return }
+    // Counters are counted again, wherever they stand.
+    if !first.isSound, chosen == nil, onlyCounters(first) { return }
     if !first.isSound || chosen ?? 0 > 0 {
       guard let (sound, ordinal) = try survivor(image, besides: first, chosen) else { return }
+      if chosen == nil, let doubt = try doubt(sound, first, image) { throw RepairError.doubtfulCopy(ordinal, doubt) }
       let maker = CopyMaker(program: program, checksums: checksums, source: image, sound: sound)
       let why = chosen != nil ? ", as you say" : first.worstRule.map { ", since it breaks \($0)" } ?? ""
       if try repair.add(try maker.first()) {
@@ -127,22 +141,32 @@ public struct ImageRepairer: Sendable {
     var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
     for ordinal in 1..<UInt64(places.count) where chosen ?? ordinal == ordinal {
       let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
-      for place in Set([told].compactMap(\.self) + format.lastUnits(source.size)).sorted(by: >) where place > 0 {
+      // What the first one says comes before what is known without it.
+      for place in [told].compactMap(\.self) + format.lastUnits(source.size).reversed() where place > 0 {
         guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }
         if copy.isSound { return (copy.instance, ordinal) }
         broken.append("at offset \(place): \(copy.worstRule ?? "unreadable")")
       }
     }
     // What is damaged in other ways than its first structure may still be repaired by hand.
-    throw RepairError.noCopy(broken)
+    let isRecognised = first.firstRule?.hasSuffix("/magic") != true
+    throw RepairError.noCopy(broken, isRecognised: isRecognised)
   }
 
   /// Makes anew what follows from all the rest.
   private func recompute(_ repair: inout Repair, _ name: String) throws {
     let present = try migrator.validator.validate(repair.image, name: name)
-    guard present.verdict == .damaged, let version = present.version,
+    let told = try? RegionWalker(program: program, source: ImageElements(repair.image)).evaluator.version()
+    guard present.verdict == .damaged, let version = present.version ?? told,
       let edge = format.repairs.first(where: { $0.from == version })
     else { return }
+    // What would be computed from something damaged is not computed at all.
+    let computed = Set([0] + edge.built).map { format.regions[$0].name } + ["image"]
+    let other = present.findings.first { finding in
+      let region = finding.structure.prefix { $0 != "[" }
+      return finding.severity == .error && !computed.contains(String(region))
+    }
+    guard other == nil, present.omittedFindings == 0 else { return }
     let step = StepPlanner(
       migrator: migrator, edge: edge, source: repair.image, name: name, options: MigrationOptions())
     let writes: [WritePlan.Write]

@@ -21,8 +21,10 @@ public enum RepairError: Error, Sendable, CustomStringConvertible {
   case underWay
   /// It is of a version, or has features, that are not known.
   case unsupported(ValidationReport)
-  /// No copy of what it is known by is sound; with the rule that each breaks.
-  case noCopy([String])
+  /// No copy of what it is known by is sound; with the rule that each breaks, and whether the first has the magic at least.
+  case noCopy([String], isRecognised: Bool)
+  /// A copy is sound and may be of something else that was there before; with what speaks against it.
+  case doubtfulCopy(UInt64, String)
   /// An element cannot be trusted, since there is none, or it is not sound for other reasons.
   case untrusted(String, String)
   /// It could not be done.
@@ -32,15 +34,18 @@ public enum RepairError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .underWay:
-      "a change of it was begun and not ended, and a repair would be in its way: complete it with "
-        + "vexfmt migrate --resume, or take it back with vexfmt migrate --rollback"
+      "a migration of it was begun and not ended: complete it with vexfmt migrate --resume, or take it back with "
+        + "vexfmt migrate --rollback"
     case .unsupported(let report):
       "has a version or features that are not known"
         + (report.findings.first.map { ": \($0.message) [\($0.rule)]" } ?? "") + "; use a newer vexfmt"
-    case .noCopy(let rules):
+    case .noCopy(let rules, _):
       "no copy of what it is known by is sound (\(rules.joined(separator: "; "))), and what was there is not guessed; "
         + "see vexfmt identify for undo files and other backups"
-    case .untrusted(let element, let reason): "\(element) cannot be trusted: \(reason)"
+    case .doubtfulCopy(let ordinal, let doubt):
+      "copy \(ordinal) of what it is known by is sound, but may be of what was there before: \(doubt); look at both, and "
+        + "if the copy is right: --from \(ordinal)"
+    case .untrusted(let element, let reason): "'\(element)' cannot be trusted: \(reason)"
     case .failed(let reason): reason
     }
   }

@@ -7,6 +7,8 @@ struct PlanRun {
   let target: any Storage
   /// What time it is, in seconds since 1970 UTC.
   let now: Int64
+  /// Whether the file is told what was done: not of what was done to a copy.
+  var notes = true
   /// Is told how far it is.
   var progress: ProgressHandler?
 
@@ -115,7 +117,7 @@ struct PlanRun {
 
   /// Notes what was done, if the file can be written: nothing but what is listed depends on it.
   private func note(_ state: PlanFileState, _ file: PlanFileReader) {
-    if file.state != state { try? file.note(state, at: now) }
+    if notes, file.state != state { try? file.note(state, at: now) }
   }
 }
 

@@ -35,7 +35,7 @@ struct ImageExplanation {
       for line in excerpt.split(separator: "\n") { reporter.line("   \(line)") }
       if let doc = rule.doc { reporter.line("   \(shown(doc))") }
     }
-    reporter.line("   what to do: \(Advice(finding, report).text)")
+    reporter.line("   what to do: \(Advice(finding, report, image.specification.format).text)")
   }
 
   /// The object of `validate --json`, whose findings have two members more: `bytes`, at most 64 of them in hexadecimal and
@@ -44,7 +44,10 @@ struct ImageExplanation {
     guard case .object(let members) = report.json else { return report.json }
     let findings = report.findings.map { finding -> JSON in
       guard case .object(let known) = finding.json else { return finding.json }
-      return .object(known + [("bytes", bytes(finding)), ("advice", .string(Advice(finding, report).text))])
+      return .object(
+        known + [
+          ("bytes", bytes(finding)), ("advice", .string(Advice(finding, report, image.specification.format).text)),
+        ])
     }
     return .object(members.map { $0.0 == "findings" ? ($0.0, .array(findings)) : $0 })
   }
@@ -64,8 +67,11 @@ struct Advice {
   let text: String
 
   /// The advice about one finding of a report.
-  init(_ finding: ImageFinding, _ report: ValidationReport) {
-    if finding.isUnverified {
+  init(_ finding: ImageFinding, _ report: ValidationReport, _ format: Format) {
+    if let marking = format.marking, finding.rule.hasSuffix("/\(marking.feature)") {
+      text =
+        "A migration was begun and not ended: complete it with vexfmt migrate --resume, or take it back with --rollback."
+    } else if finding.isUnverified {
       text = "Use a build of vexfmt that has the algorithm; until then, nothing is known about these bytes."
     } else if finding.restsOnUnverified {
       text = "See to the checksum that failed first; this may only follow from it."

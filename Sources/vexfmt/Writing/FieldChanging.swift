@@ -22,7 +22,7 @@ struct FieldChanging {
       }
       let program = specification.program
       let setter = FieldSetter(program: program, checksums: .builtIn)
-      if ImageRepairer.isUnderWay(source, program: program, checksums: .builtIn) {
+      if ImageRepairer.isUnderWay(source, program: program, checksums: .builtIn, anyCopy: true) {
         throw EditError(path: "", reason: RepairError.underWay.description)
       }
       let (plan, changes) = try setter.plan(source, settings: settings, options: options)
@@ -61,7 +61,8 @@ struct FieldChanging {
     }
     for change in changes {
       let verb = destination.isTrial ? "would become" : "is now"
-      let now = change.old == change.new ? "is \(change.new) already" : "\(verb) \(change.new), was \(change.old)"
+      let (old, new) = (change.old.isEmpty ? "''" : change.old, change.new.isEmpty ? "''" : change.new)
+      let now = old == new ? "is \(new) already" : "\(verb) \(new), was \(old)"
       reporter.line("\(shown(path)): \(shown(change.path)) \(shown(now))")
     }
     if after.verdict != .clean {

@@ -50,6 +50,7 @@ struct ImageRepairing {
   }
 
   private func status(_ plan: RepairPlan) -> Int32 {
+    if plan.before.verdict == .unrecognised, plan.writes == nil { return ExitStatus.Fsck.operational }
     var status = ExitStatus.Fsck.clean
     if plan.writes != nil, !isTrial { status |= ExitStatus.Fsck.corrected }
     let isLeft = isTrial ? plan.writes != nil || !plan.isComplete : !plan.isComplete
@@ -67,6 +68,7 @@ struct ImageRepairing {
   private func refuse(_ error: RepairError) -> Int32 {
     reporter.error("\(shown(path)): not repaired: \(oneLine(error.description))")
     reporter.jsonError("\(path): not repaired: \(error.description)")
+    if case .noCopy(_, isRecognised: false) = error { return ExitStatus.Fsck.operational }
     return ExitStatus.Fsck.damaged
   }
 

@@ -92,6 +92,15 @@ struct FieldSetterTests {
     #expect(try value("superblock[0].block", own) == "0" && value("superblock[1].block", own) == "3")
   }
 
+  @Test("checksums are stored where the copies are, and not where they would be", arguments: ["5", "99", "101", "200"])
+  func places(_ blocks: String) throws {
+    let new = try set([("superblock.total_blocks", blocks)])
+    for copy in 0..<2 {
+      let at = copy * 99 * 4096
+      #expect(new.number(at + 4092, 4) == new.crc32c(at..<at + 4092) && new.number(at + 16, 8) == UInt64(blocks))
+    }
+  }
+
   @Test("an element that is damaged does not get a right checksum")
   func damaged() throws {
     var image = image
@@ -110,7 +119,8 @@ struct FieldSetterTests {
     ("inodes[4000].uid", "3", "inodes[4000]"), ("superblock.bitmap_blocks", "3", "which is computed"),
     ("superblock.reserved1", "3", "reserved"), ("superblock.regions", "3", "cannot be set like that"),
     ("superblock.regions[32].start", "3", "element 32 of 32"), ("superblock.label[3]", "x", "element 3"),
-    ("superblock.label.x", "x", "'x'"), ("superblock.version", "three", "is no number"),
+    ("superblock.label.x", "x", "'x'"), ("superblock.checksum", "5", "--keep-checksums"),
+    ("space_map[0].seal.checksum", "1", "--keep-checksums"), ("superblock.version", "three", "is no number"),
     ("superblock.version", "-1", "does not fit"), ("superblock.version", "4294967296", "does not fit"),
     ("superblock.label", String(repeating: "a", count: 65), "room for 64"), ("superblock.uuid", "1234", "is no UUID"),
     ("superblock.hash_seed", "0x123", "half a byte"), ("superblock.hash_seed", "0xzz", "hexadecimal digits"),

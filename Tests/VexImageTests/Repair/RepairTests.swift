@@ -62,7 +62,7 @@ struct RepairTests {
   func counters() throws {
     let old = try image()
     let setter = FieldSetter(program: VexFS.program, checksums: .builtIn)
-    for (field, value) in [("free_blocks", "5"), ("inodes_used", "9")] {
+    for (field, value) in [("free_blocks", "5"), ("inodes_used", "9"), ("free_blocks", "300000")] {
       let wrong = try setter.plan(MemorySource(old), settings: [("superblock.\(field)", value)])
       let image = wrong.plan.writes.reduce(into: old) { $0.make($1) }
       #expect(try vexfs.report(image).verdict == .damaged)
@@ -100,6 +100,47 @@ struct RepairTests {
     #expect(plan.writes?.writes.reduce(into: image) { $0.make($1) } == old)
   }
 
+  @Test("a backup of another filesystem is not taken, and the right one is, where the superblock says")
+  func strangers() throws {
+    // A small image written onto a larger one: the old one's backup is at the end.
+    var image = try vexfs.fresh(
+      300 * 4096, version: 2, settings: ["label": .text("old"), "uuid": .text("00112233-4455-6677-8899-aabbccddeeff")])
+    let small = try vexfs.fresh(200 * 4096, version: 2, settings: ["label": .text("new")])
+    image.replaceSubrange(0..<small.count, with: small)
+    let whole = image
+    image[200] ^= 1
+    let plan = try repairer.plan(MemorySource(image), name: "image")
+    #expect(plan.writes?.writes.reduce(into: image) { $0.make($1) } == whole && plan.after.verdict == .clean)
+    // Without the right backup, the other one is not guessed.
+    image.zero(199 * 4096..<200 * 4096)
+    #expect(refusal(image).contains("may be of what was there before"))
+    // Nor is it for an image of version 1 with a damaged field.
+    var first = try self.image()
+    first.replaceSubrange(0..<544, with: try vexfs.fresh(UInt64(first.count), version: 1)[0..<544])
+    first[9] ^= 2
+    #expect(refusal(first).contains("may be of what was there before"))
+  }
+
+  @Test("what is computed from damage is not computed, however much there is")
+  func hostile() throws {
+    let setter = FieldSetter(program: VexFS.program, checksums: .builtIn)
+    let size: UInt64 = 1 << 40
+    let made = try ImageMaker(program: VexFS.program, checksums: .builtIn).plan(
+      MakeOptions(size: size, random: .seeded(3), clock: .fixed(0)), on: Ground(size: size, isBlank: true))
+    let image = PlannedSource.after(made, HugeZeroes(size: size))
+    let table: UInt64 = 1 << 27
+    let hostile = try setter.plan(
+      image,
+      settings: [
+        ("superblock.inode_table.extents[0].length", "\(table)"),
+        ("superblock.inode_table.extents[0].start.block", "1000000"),
+        ("superblock.inode_table.size", "\(table * 4096)"), ("superblock.inode_table.blocks", "\(table)"),
+      ]
+    ).plan
+    let plan = try repairer.plan(PlannedSource.after(hostile, image), name: "image")
+    #expect(plan.writes == nil && !plan.isComplete)
+  }
+
   @Test("a sound image is left alone")
   func sound() throws {
     for number in 0..<2 {
@@ -129,7 +170,7 @@ struct RepairTests {
     both[(Self.blocks - 1) * 4096 + 100] ^= 1
     #expect(refusal(both).contains("no copy of what it is known by is sound (superblock[0]: vexfs/superblock.checksum"))
     let marked = try vexfs.plan(old, to: 3).writes.prefix(2).reduce(into: old) { $0.make($1) }
-    #expect(refusal(marked).contains("a change of it was begun and not ended"))
+    #expect(refusal(marked).contains("a migration of it was begun and not ended"))
     let setter = FieldSetter(program: VexFS.program, checksums: .builtIn)
     let unknown = try setter.plan(MemorySource(old), settings: [("superblock.incompat", "0x100")]).plan
     #expect(refusal(unknown.writes.reduce(into: old) { $0.make($1) }).contains("are not known"))
@@ -177,6 +218,17 @@ struct RepairTests {
       }
     }
     #expect(repaired > 60)
+  }
+}
+
+/// So many zeroes.
+private struct HugeZeroes: ByteSource {
+  let size: UInt64
+  var name: String { "image" }
+
+  func read(at offset: UInt64, into target: inout MutableRawSpan) throws(ImageError) {
+    try requireInside(offset: offset, length: UInt64(target.byteCount))
+    _ = target.fill(from: 0, to: target.byteCount, value: 0)
   }
 }
 

@@ -66,10 +66,12 @@ public final class UndoFile {
     _ target: OpenTarget, consent: UndoConsent, into place: @autoclosure () throws -> UndoPlace, dryRun: Bool = false,
     now: Int64 = OpenTarget.now
   ) throws -> Outcome {
-    let run = PlanRun(target: target.storage, now: now, progress: target.progress)
+    // What is done to a copy is not what was done to the target.
+    let notes = head.identity == target.target.identity
+    let run = PlanRun(target: target.storage, now: now, notes: notes, progress: target.progress)
     let survey = try run.survey(reader)
     if survey.isBefore {
-      if !dryRun, reader.state != .undone {
+      if !dryRun, notes, reader.state != .undone {
         // Perhaps nobody brought it to the disk.
         try target.storage.flush()
         try? reader.note(.undone, at: now)
@@ -84,7 +86,7 @@ public final class UndoFile {
     let back = try inverse(of: target)
     guard !dryRun else { return .done }
     guard let file = try target.apply(back, undo: try place(), now: now) else { return .done }
-    try? reader.note(.undone, at: now)
+    if notes { try? reader.note(.undone, at: now) }
     return .replaced(undo: file)
   }
 
@@ -94,14 +96,16 @@ public final class UndoFile {
   /// change was taken back.
   public func complete(_ target: OpenTarget, dryRun: Bool = false, now: Int64 = OpenTarget.now) throws -> Outcome {
     guard reader.state != .undone else { throw PlanFileError(path: path, kind: .undone) }
-    let run = PlanRun(target: target.storage, now: now, progress: target.progress)
+    // What is done to a copy is not what was done to the target.
+    let notes = head.identity == target.target.identity
+    let run = PlanRun(target: target.storage, now: now, notes: notes, progress: target.progress)
     let survey = try run.survey(reader)
     if let foreign = survey.foreign {
       throw PlanFileError(
         path: path, kind: .changed(target: target.target.path, offset: foreign, fingerprint: nil))
     }
     if survey.isAfter {
-      if !dryRun, reader.state != .applied {
+      if !dryRun, notes, reader.state != .applied {
         try target.storage.flush()
         try? reader.note(.applied, at: now)
       }

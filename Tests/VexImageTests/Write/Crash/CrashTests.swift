@@ -110,7 +110,7 @@ struct CrashTests {
       count = count + trial.count
     }
     print("power cuts: \(count.tried) tried, \(count.states.count) distinct states, \(count.lost.count) lost")
-    #expect(count.tried >= Self.states / 2 && count.states.count > 50)
+    #expect(count.tried >= Self.states - 3 * plans.count && count.states.count > 50)
   }
 
   @Test("a target that fails at the nth write is as it was, or can be made so")
