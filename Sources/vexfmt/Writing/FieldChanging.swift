@@ -14,13 +14,8 @@ struct FieldChanging {
   /// Answers with the exit status.
   func run() throws(Failure) -> Int32 {
     do {
-      let open = try OpenTarget(existing: path)
-      open.progress = reporter.progress
-      let source = ObservedSource(try open.source())
-      guard let specification = try formats.format(of: source) else {
-        throw Failure.message(Formats.unrecognised(path))
-      }
-      let program = specification.program
+      let image = try WritableImage(path: path, reporter, choosing: formats.format(of:))
+      let (source, program) = (image.source, image.specification.program)
       let setter = FieldSetter(program: program, checksums: .builtIn)
       if ImageRepairer.isUnderWay(source, program: program, checksums: .builtIn, anyCopy: true) {
         throw EditError(path: "", reason: RepairError.underWay.description)
@@ -30,8 +25,7 @@ struct FieldChanging {
         PlannedSource.after(plan, source), name: path)
       var undo: String?
       if !plan.writes.isEmpty {
-        undo = try PlanApplication(target: open, destination: destination).run(
-          try plan.resting(on: IntegerSet(), of: try open.source()))
+        undo = try image.apply(plan, destination)
       }
       report(plan, changes, after, undo)
       return ExitStatus.success

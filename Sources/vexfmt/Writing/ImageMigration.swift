@@ -32,19 +32,13 @@ struct ImageMigration {
     let options = try options()
     var name = ""
     do {
-      let open = try OpenTarget(existing: path)
-      open.progress = reporter.progress
-      let source = ObservedSource(try open.source())
-      guard let specification = try formats.format(of: source) else {
-        throw Failure.message(Formats.unrecognised(path))
-      }
-      name = specification.format.name
-      let migrator = try ImageMigrator(program: specification.program, checksums: .builtIn)
-      let plan = try migrator.plan(source, name: path, to: version, kind: checksum, options: options)
+      let image = try WritableImage(path: path, reporter, choosing: formats.format(of:))
+      name = image.specification.format.name
+      let migrator = try ImageMigrator(program: image.specification.program, checksums: .builtIn)
+      let plan = try migrator.plan(image.source, name: path, to: version, kind: checksum, options: options)
       var undo: String?
       if let writes = plan.combined(title: Self.title + way(plan, name)) {
-        let application = PlanApplication(target: open, destination: destination)
-        undo = try application.run(try writes.resting(on: source.places, of: try open.source()))
+        undo = try image.apply(writes, destination)
       }
       if reporter.isJSON { reporter.json(json(plan, name, undo)) } else { print(plan, name, undo) }
       return ExitStatus.success

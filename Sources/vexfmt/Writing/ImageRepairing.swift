@@ -19,20 +19,16 @@ struct ImageRepairing {
   /// Answers with the exit status of fsck(8).
   func run() throws(Failure) -> Int32 {
     do {
-      let open = try OpenTarget(existing: path)
-      open.progress = reporter.progress
-      let source = ObservedSource(try open.source())
-      guard let specification = try format(of: source) else { throw Failure.message(Formats.unrecognised(path)) }
-      let repairer = try ImageRepairer(program: specification.program, checksums: .builtIn)
+      let image = try WritableImage(path: path, reporter, choosing: format(of:))
+      let repairer = try ImageRepairer(program: image.specification.program, checksums: .builtIn)
       let plan: RepairPlan
       do {
-        plan = try repairer.plan(source, name: path, trusting: trusted, from: chosen)
+        plan = try repairer.plan(image.source, name: path, trusting: trusted, from: chosen)
       } catch let error as RepairError { return refuse(error) }
       announce(plan)
       var undo: String?
       if let writes = plan.writes {
-        let application = PlanApplication(target: open, destination: destination)
-        undo = try application.run(try writes.resting(on: source.places, of: try open.source()))
+        undo = try image.apply(writes, destination)
       }
       report(plan, undo)
       return status(plan)

@@ -35,17 +35,10 @@ struct InterruptedMigration {
   /// Ends it by what the image says, since its undo file is lost.
   private func end(completing isForward: Bool) throws(Failure) -> Int32 {
     do {
-      let open = try OpenTarget(existing: path)
-      open.progress = reporter.progress
-      let source = ObservedSource(try open.source())
-      guard let specification = try formats.format(of: source) else {
-        throw Failure.message(Formats.unrecognised(path))
-      }
-      let migrator = try ImageMigrator(program: specification.program, checksums: .builtIn)
-      let plan = try migrator.planWithoutUndo(source, name: path, completing: isForward)
-      let destination = isTrial ? PlanDestination.nowhere : .target(undo: nil)
-      let undo = try PlanApplication(target: open, destination: destination).run(
-        try plan.resting(on: source.places, of: try open.source()))
+      let image = try WritableImage(path: path, reporter, choosing: formats.format(of:))
+      let migrator = try ImageMigrator(program: image.specification.program, checksums: .builtIn)
+      let plan = try migrator.planWithoutUndo(image.source, name: path, completing: isForward)
+      let undo = try image.apply(plan, isTrial ? .nowhere : .target(undo: nil))
       if reporter.isJSON {
         // As for apply.
         reporter.json(
