@@ -1,5 +1,6 @@
 import VexBytes
 import VexCodecs
+import VexFormatSpec
 
 /// An image's bytes with changes that are in memory alone.
 ///
@@ -34,6 +35,11 @@ final class DraftPages: ElementSource {
       }
     }
     return bytes
+  }
+
+  /// The bits of a number as it is now; all of it must be inside.
+  func bits(at place: UInt64, _ type: IntegerType) throws(NoValue) -> UInt64 {
+    try bytes(at: place, count: type.width).withBytes { $0.integer(at: 0, width: type.width, type.order) } ?? 0
   }
 
   /// Changes bytes; all of them must be inside of the image.

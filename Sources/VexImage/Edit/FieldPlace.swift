@@ -20,15 +20,9 @@ struct FieldPlace {
 
   /// Follows a path; throws when it leads to nothing that is stored.
   init(_ path: DecodePath, in walker: RegionWalker) throws(ShowError) {
-    let format = walker.format
-    guard let id = format.regions.firstIndex(where: { $0.name == path.region }) else {
-      let names = format.regions.map(\.name).joined(separator: ", ")
-      throw ShowError(path: path.text, reason: "\(format.name) has no region '\(path.region)'; it has \(names)")
-    }
-    let region = format.regions[id]
-    guard let index = path.index ?? (region.isSingle ? 0 : nil) else {
-      throw ShowError(path: path.text, reason: "\(region.name) has many elements; name one, as in \(region.name)[0]")
-    }
+    let id = try path.region(in: walker.format)
+    let region = walker.format.regions[id]
+    let index = try path.element(of: region)
     var step = Step(evaluator: walker.evaluator, offset: 0, field: nil, type: nil)
     do throws(NoValue) {
       element = try walker.find(id, index)

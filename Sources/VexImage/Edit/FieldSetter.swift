@@ -105,15 +105,13 @@ public struct FieldSetter: Sendable {
   ) throws -> [UInt8] {
     let parser = FieldText(format: draft.format)
     do {
-      let width = place.type.scalarByteCount ?? 0
-      let stored = try draft.pages.bytes(at: element.place &+ UInt64(place.offset), count: width)
       guard let type = place.type.integerType else {
         return try FieldValue.encode(try parser.value(value, as: place.type), as: place.type, window: 0)
       }
       if value == "none", let none = place.none, place.bits == nil {
         return try FieldValue.encode(none & type.mask, as: IntegerType(width: type.width, order: type.order))
       }
-      let old = stored.withBytes { $0.integer(at: 0, width: type.width, type.order) } ?? 0
+      let old = try draft.pages.bits(at: element.place &+ UInt64(place.offset), type)
       guard let bits = place.bits else {
         return try FieldValue.encode(try parser.value(value, as: place.type, old: old), as: place.type, window: 0)
       }
@@ -151,23 +149,13 @@ public struct FieldSetter: Sendable {
     }
   }
 
-  /// Everything else first, then the copies of what the image is known by, the first one last.
   private func stages(
     _ writes: [WritePlan.Write], _ elements: [Element], _ draft: ImageDraft
   ) throws -> [WritePlan.Stage] {
     let copies = elements.map { copy in
       copy.place..<copy.place + max((try? draft.walker.length(of: copy)) ?? copy.length, 1)
     }
-    var stages: [WritePlan.Stage] = []
-    let others = writes.filter { write in !copies.contains { $0.overlaps(write.range) } }
-    if !others.isEmpty { stages.append(WritePlan.Stage(name: "elements", role: .preparation, writes: others)) }
-    for copy in copies.reversed() {
-      let members = writes.filter { $0.range.overlaps(copy) }
-      guard let first = members.first else { continue }
-      stages.append(WritePlan.Stage(name: first.name, role: .preparation, writes: members))
-    }
-    if !stages.isEmpty { stages[stages.count - 1].role = .commit }
-    return stages
+    return WritePlan.Stage.committing(writes, copies: copies)
   }
 }
 

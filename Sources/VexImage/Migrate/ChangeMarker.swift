@@ -101,9 +101,9 @@ private struct Mark {
     let first = try walker.single(0)
     let field = format.structures[first.structure].fields[kind.field]
     guard try walker.evaluator.within(first).isPresent(kind.field), let offset = field.offset,
-      let type = field.type?.integerType, let run = first.run(at: offset, count: type.width)
+      let type = field.type?.integerType
     else { return 0 }
-    return Array(run).withBytes { $0.integer(at: 0, width: type.width, type.order) } ?? 0
+    return first.integer(at: offset, type) ?? 0
   }
 
   private static func encode(_ number: UInt64, _ field: Field) throws -> [UInt8] {
@@ -117,8 +117,7 @@ private struct Mark {
     let copies = try draft.copies(of: 0)
     for copy in copies {
       let (word, offset) = (marker.marking.word, marker.marking.offset)
-      let old = try draft.pages.bytes(at: copy.place + UInt64(offset), count: word.width)
-      let bits = old.withBytes { $0.integer(at: 0, width: word.width, word.order) } ?? 0
+      let bits = try draft.pages.bits(at: copy.place + UInt64(offset), word)
       try draft.put(try FieldValue.encode(bits | marker.marking.mask, as: word), at: offset, in: copy)
       for (entry, place) in marker.marking.record {
         let bytes: [UInt8]?

@@ -26,7 +26,9 @@ struct KindPlanner {
     do {
       let draft = try ImageDraft(program: migrator.program, checksums: migrator.checksums, source: source)
       guard try choose(choice.field, in: draft) else { return nil }
-      let commits = try commits(draft)
+      let copies = try draft.copies(of: 0).map { $0.place..<$0.place + $0.length }
+      let commits = WritePlan.Stage.committing(try draft.takeWrites(), copies: copies)
+        .map { WorkStage(stage: $0, region: 0) }
       var work: [WorkStage] = []
       for phase in marking.phases where !phase.regions.isEmpty { work += try stages(phase, draft) }
       work += commits
@@ -56,16 +58,6 @@ struct KindPlanner {
     }
     try draft.seal()
     return changed
-  }
-
-  /// What commits: the copies of the first structure, the last one first.
-  private func commits(_ draft: ImageDraft) throws -> [WorkStage] {
-    let name = draft.format.regions[0].name
-    return try draft.takeWrites().sorted { $0.offset > $1.offset }.map { write in
-      let isCommit = write.offset == 0 || write.name == "\(name)[0]"
-      return WorkStage(
-        stage: WritePlan.Stage(name: write.name, role: isCommit ? .commit : .preparation, writes: [write]), region: 0)
-    }
   }
 
   /// What is written in a phase, in pieces.

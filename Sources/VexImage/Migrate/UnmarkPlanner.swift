@@ -23,10 +23,8 @@ struct UnmarkPlanner {
       let draft = try ImageDraft(program: migrator.program, checksums: migrator.checksums, source: source)
       let first = try draft.single(0)
       func record(_ entry: Marking.Entry) -> UInt64? {
-        guard let place = marking.record[entry], let type = place.field.type?.integerType,
-          let run = first.run(at: place.offset, count: type.width)
-        else { return nil }
-        return Array(run).withBytes { $0.integer(at: 0, width: type.width, type.order) }
+        guard let place = marking.record[entry], let type = place.field.type?.integerType else { return nil }
+        return first.integer(at: place.offset, type)
       }
       guard let from = record(.from), let to = record(.to), isForward ? to >= from : from >= to else {
         throw MigrationError.noWayOut("what it leads to is of an older version, of which nothing is on the image")
@@ -41,13 +39,11 @@ struct UnmarkPlanner {
       let maker = CopyMaker(
         program: migrator.program, checksums: migrator.checksums,
         source: PlannedSource(source, size: source.size, writes: commits), sound: try draft.single(0))
-      let copies = try maker.others().reversed().map { copy in
-        WritePlan.Stage(name: copy.name, role: .preparation, writes: [copy])
-      }
-      let commit = WritePlan.Stage(name: "\(format.regions[0].name)[0]", role: .commit, writes: commits)
+      let copies = commits + (try maker.others())
+      let last = WritePlan.Stage.committing(copies, copies: copies.map(\.range))
       return WritePlan(
         title: "\(format.name), \(isForward ? "completed" : "taken back") by the image alone", sizeBefore: source.size,
-        size: source.size, stages: work.map(\.stage) + copies + [commit])
+        size: source.size, stages: work.map(\.stage) + last)
     } catch let error as MigrationError { throw error } catch let error as MakeError { throw .make(error) } catch {
       throw .noWayOut("\(error)")
     }
@@ -56,8 +52,7 @@ struct UnmarkPlanner {
   /// Takes the mark away from the first structure, and lets it say what computes checksums.
   private func clear(_ marking: Marking, _ kind: UInt64?, in draft: ImageDraft) throws {
     let first = try draft.walker.find(0, 0)
-    let word = try draft.pages.bytes(at: first.place &+ UInt64(marking.offset), count: marking.word.width)
-    let bits = word.withBytes { $0.integer(at: 0, width: marking.word.width, marking.word.order) } ?? 0
+    let bits = try draft.pages.bits(at: first.place &+ UInt64(marking.offset), marking.word)
     try draft.put(try FieldValue.encode(bits & ~marking.mask, as: marking.word), at: marking.offset, in: first)
     for place in marking.record.values {
       try draft.put([UInt8](repeating: 0, count: place.field.byteCount ?? 0), at: place.offset, in: first)

@@ -1,4 +1,5 @@
 import VexBytes
+import VexFormatSpec
 
 /// A path into an image, `region[index].field[index].field`.
 struct DecodePath {
@@ -34,6 +35,19 @@ struct DecodePath {
         if number == 0, self.index == nil { self.index = index } else { steps.append(.index(index)) }
       }
     }
+  }
+
+  /// The region that the path begins with; throws when the format has none of that name.
+  func region(in format: Format) throws(ShowError) -> RegionID {
+    if let id = format.regions.firstIndex(where: { $0.name == region }) { return id }
+    let names = format.regions.map(\.name).joined(separator: ", ")
+    throw ShowError(path: text, reason: "\(format.name) has no region '\(printable(region))'; it has \(names)")
+  }
+
+  /// The number of the element; throws when the region has many and none is named.
+  func element(of region: Region) throws(ShowError) -> UInt64 {
+    if let index = index ?? (region.isSingle ? 0 : nil) { return index }
+    throw ShowError(path: text, reason: "\(region.name) has many elements; name one, as in \(region.name)[0]")
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -48,18 +48,13 @@ public struct ImageDecoder {
   /// Throws when the path is malformed, or names what the format or the image does not have.
   public func select(_ text: String) throws(ShowError) -> Selection {
     let path = try DecodePath(text)
-    guard let id = format.regions.firstIndex(where: { $0.name == path.region }) else {
-      let names = format.regions.map(\.name).joined(separator: ", ")
-      throw ShowError(path: text, reason: "\(format.name) has no region '\(printable(path.region))'; it has \(names)")
-    }
+    let id = try path.region(in: format)
     let region = format.regions[id]
     if path.index == nil, path.steps.isEmpty {
       return .image(
         DecodedImage(format: format.name, version: version, regions: [self.region(id, single: region.isSingle)]))
     }
-    guard let index = path.index ?? (region.isSingle ? 0 : nil) else {
-      throw ShowError(path: text, reason: "\(region.name) has many elements; name one, as in \(region.name)[0]")
-    }
+    let index = try path.element(of: region)
     let element: DecodedElement
     do throws(NoValue) { element = try self.element(id, index) } catch {
       throw ShowError(path: text, reason: "there is no \(region.name)[\(index)] to show: \(error)")
