@@ -14,9 +14,6 @@ extension Compiler {
       bindAssignments(inner, &edge)
       // What is wrong in one version would be told for each.
       guard diagnostics.diagnostics.count == before else { return }
-      edge.order =
-        format.regions.indices.filter { $0 != 0 && format.regions[$0].structure != nil && format.has($0, in: version) }
-        .map { Migration.Part(region: $0, element: nil) } + [Migration.Part(region: 0, element: nil)]
       format.repairs.append(edge)
     }
   }

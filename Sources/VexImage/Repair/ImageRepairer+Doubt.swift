@@ -18,13 +18,22 @@ extension ImageRepairer {
     return !broken.isEmpty && broken.allSatisfy(counted.contains)
   }
 
+  /// The first error in what a repair does not compute: what follows from that is not determined.
+  func undetermined(_ report: ValidationReport, _ edge: Migration?) -> ImageFinding? {
+    let format = migrator.program.format
+    let computed = Set([0] + (edge?.built ?? [])).map { format.regions[$0].name } + ["image"]
+    return report.findings.first { finding in
+      finding.severity == .error && !computed.contains(String(finding.structure.prefix { $0 != "[" }))
+    }
+  }
+
   /// What speaks against taking a copy for that of a damaged first structure; nil when nothing does.
   ///
   /// A first structure that is not recognised says nothing, and zeroes are no contradiction. Where it says much that the copy
   /// does not, it is of something else. Nor is the copy taken if what else is on the image does not go with it.
   func doubt(_ copy: Instance, _ first: CopyExamination, _ image: any ByteSource) throws -> String? {
     let format = migrator.program.format
-    if first.firstRule?.hasSuffix("/magic") != true {
+    if first.isRecognised {
       var (same, others) = (0, [String]())
       let evaluator = first.run.walker.evaluator.within(first.instance)
       for (number, field) in format.structures[copy.structure].fields.enumerated() {
@@ -45,11 +54,8 @@ extension ImageRepairer {
     let maker = CopyMaker(program: migrator.program, checksums: migrator.checksums, source: image, sound: copy)
     let after = PlannedSource(image, size: image.size, writes: [try maker.first()])
     let report = try migrator.validator.validate(after, name: image.name)
-    let edge = format.repairs.first { $0.from == report.version }
-    let computed = Set([0] + (edge?.built ?? [])).map { format.regions[$0].name } + ["image"]
-    let foreign = report.findings.first { finding in
-      finding.severity == .error && !computed.contains(String(finding.structure.prefix { $0 != "[" }))
+    return undetermined(report, format.repairs.first { $0.from == report.version }).map {
+      "with it, \($0.message) [\($0.rule)]"
     }
-    return foreign.map { "with it, \($0.message) [\($0.rule)]" }
   }
 }

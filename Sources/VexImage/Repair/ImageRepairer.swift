@@ -28,12 +28,12 @@ public struct ImageRepairer: Sendable {
     let before = try migrator.validator.validate(source, name: name)
     if Self.isUnderWay(source, migrator.validator) { throw RepairError.underWay }
     if before.verdict == .unsupported, chosen == nil { throw RepairError.unsupported(before) }
-    var repair = Repair(source: source, before: before)
+    var repair = Repair(source: source, report: before)
     for path in trusted { try trust(path, &repair) }
     try restoreCopies(&repair, chosen)
+    if !repair.writes.isEmpty { repair.report = try migrator.validator.validate(repair.image, name: name) }
     try recompute(&repair, name)
-    let after = repair.writes.isEmpty ? before : try migrator.validator.validate(repair.image, name: name)
-    var plan = RepairPlan(before: before, actions: repair.actions, writes: nil, after: after, obstacle: nil)
+    var plan = RepairPlan(before: before, actions: repair.actions, writes: nil, after: repair.report, obstacle: nil)
     if !repair.writes.isEmpty { plan.writes = writes(repair) }
     if !plan.isComplete { plan.obstacle = repair.obstacle ?? "nothing else of the image says what belongs there" }
     return plan
@@ -42,7 +42,8 @@ public struct ImageRepairer: Sendable {
   /// A repair as far as it is planned.
   private struct Repair {
     let source: any ByteSource
-    let before: ValidationReport
+    /// What is wrong with the image as it would be.
+    var report: ValidationReport
     var writes: [WritePlan.Write] = []
     var actions: [String] = []
     var obstacle: String?
@@ -149,24 +150,18 @@ public struct ImageRepairer: Sendable {
       }
     }
     // What is damaged in other ways than its first structure may still be repaired by hand.
-    let isRecognised = first.firstRule?.hasSuffix("/magic") != true
-    throw RepairError.noCopy(broken, isRecognised: isRecognised)
+    throw RepairError.noCopy(broken, isRecognised: first.isRecognised)
   }
 
   /// Makes anew what follows from all the rest.
   private func recompute(_ repair: inout Repair, _ name: String) throws {
-    let present = try migrator.validator.validate(repair.image, name: name)
+    let present = repair.report
     let told = try? RegionWalker(program: program, source: ImageElements(repair.image)).evaluator.version()
     guard present.verdict == .damaged, let version = present.version ?? told,
       let edge = format.repairs.first(where: { $0.from == version })
     else { return }
     // What would be computed from something damaged is not computed at all.
-    let computed = Set([0] + edge.built).map { format.regions[$0].name } + ["image"]
-    let other = present.findings.first { finding in
-      let region = finding.structure.prefix { $0 != "[" }
-      return finding.severity == .error && !computed.contains(String(region))
-    }
-    guard other == nil, present.omittedFindings == 0 else { return }
+    guard undetermined(present, edge) == nil, present.omittedFindings == 0 else { return }
     let step = StepPlanner(
       migrator: migrator, edge: edge, source: repair.image, name: name, options: MigrationOptions())
     let writes: [WritePlan.Write]
@@ -180,24 +175,17 @@ public struct ImageRepairer: Sendable {
       trial.actions.append(
         isCounted ? "what \(write.name) counts is counted again" : "\(write.name) is made anew from what is in use")
     }
-    let after = try migrator.validator.validate(trial.image, name: name)
+    trial.report = try migrator.validator.validate(trial.image, name: name)
     // What was computed from something damaged is worth nothing.
-    guard after.verdict == .clean || after.verdict == .warnings else { return }
+    guard trial.report.verdict == .clean || trial.report.verdict == .warnings else { return }
     repair = trial
   }
 
-  /// Everything else first, then the copies of what the image is known by, the first one last.
   private func writes(_ repair: Repair) -> WritePlan {
     let name = format.regions[0].name
-    let isCopy = { (write: WritePlan.Write) in write.name.hasPrefix("\(name)[") }
-    var stages: [WritePlan.Stage] = []
-    let others = repair.writes.filter { !isCopy($0) }
-    if !others.isEmpty { stages.append(WritePlan.Stage(name: "elements", role: .preparation, writes: others)) }
-    for write in repair.writes.filter(isCopy).sorted(by: { $0.offset > $1.offset }) {
-      stages.append(WritePlan.Stage(name: write.name, role: .preparation, writes: [write]))
-    }
-    if !stages.isEmpty { stages[stages.count - 1].role = .commit }
+    let copies = repair.writes.filter { $0.name.hasPrefix("\(name)[") }.sorted { $0.offset < $1.offset }
     return WritePlan(
-      title: "repair \(format.name)", sizeBefore: repair.source.size, size: repair.source.size, stages: stages)
+      title: "repair \(format.name)", sizeBefore: repair.source.size, size: repair.source.size,
+      stages: WritePlan.Stage.committing(repair.writes, copies: copies.map(\.range)))
   }
 }

@@ -30,6 +30,9 @@ struct CopyExamination {
   /// The name of the first rule that it breaks.
   var firstRule: String? { run.result.findings.first.flatMap { run.format.rule($0.rule)?.name } }
 
+  /// Whether it has the magic, at least.
+  var isRecognised: Bool { firstRule?.hasSuffix("/magic") != true }
+
   /// The name of the first rule of the worst severity that it breaks.
   var worstRule: String? {
     run.result.findings.first { $0.severity == run.result.severity }.flatMap { run.format.rule($0.rule)?.name }
