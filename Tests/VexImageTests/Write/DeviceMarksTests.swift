@@ -5,11 +5,12 @@ import Testing
 
 /// What tells devices from each other: /proc and /sys of a machine, written down in a folder.
 @Suite("Marks of devices")
-final class DeviceMarksTests {
-  private let root = FileManager.default.temporaryDirectory.appending(path: "vexfmt-marks-\(UUID().uuidString)")
-  private let part = TargetIdentity(isBlockDevice: true, device: 0x801, node: 0)
-  private let disk = TargetIdentity(isBlockDevice: true, device: 0x800, node: 0)
-  private var system: SystemDevices { SystemDevices(root: root.path) }
+struct DeviceMarksTests {
+  private let machine = WrittenMachine()
+  private var root: URL { machine.root }
+  private var part: TargetIdentity { machine.part }
+  private var disk: TargetIdentity { machine.disk }
+  private var system: SystemDevices { machine.system }
 
   init() throws {
     try write("11-22\n", to: "proc/sys/kernel/random/boot_id")
@@ -26,13 +27,7 @@ final class DeviceMarksTests {
     }
   }
 
-  deinit { try? FileManager.default.removeItem(at: root) }
-
-  private func write(_ text: String, to path: String) throws {
-    let file = root.appending(path: path)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: false, encoding: .utf8)
-  }
+  private func write(_ text: String, to path: String) throws { try machine.write(text, to: path) }
 
   @Test("a partition has its place and what its disk has, and a file has nothing")
   func partition() throws {

@@ -5,22 +5,16 @@ import Testing
 
 /// Who uses a device, as files of the kernel say it: /proc and /sys of a machine, written down in a folder.
 @Suite("Users of devices")
-final class SystemDevicesTests {
-  private let root = FileManager.default.temporaryDirectory.appending(path: "vexfmt-devices-\(UUID().uuidString)")
-  /// Number 8:1, and a disk 8:0 that it is a part of.
-  private let part = TargetIdentity(isBlockDevice: true, device: 0x801, node: 0)
-  private let disk = TargetIdentity(isBlockDevice: true, device: 0x800, node: 0)
+struct SystemDevicesTests {
+  private let machine = WrittenMachine()
+  private var root: URL { machine.root }
+  private var part: TargetIdentity { machine.part }
+  private var disk: TargetIdentity { machine.disk }
 
-  deinit { try? FileManager.default.removeItem(at: root) }
-
-  private func write(_ text: String, to path: String) throws {
-    let file = root.appending(path: path)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: false, encoding: .utf8)
-  }
+  private func write(_ text: String, to path: String) throws { try machine.write(text, to: path) }
 
   private func user(_ identity: TargetIdentity) -> WriteError.Kind? {
-    SystemDevices(root: root.path).user(of: identity)
+    machine.system.user(of: identity)
   }
 
   /// A disk with one partition that nobody uses.
