@@ -80,7 +80,7 @@ bench: ## measure the ratios that the design aims at (a package of its own, in B
 	swift build -c release --package-path Benchmarks
 	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
 	  .build/release/vexfmt mkfs --spec spec/vexfs.yaml --size 1M "$$work/small.img" && \
-	  Benchmarks/.build/release/vexbench spec/vexfs.yaml .build/release/vexfmt "$$work/small.img"
+	  PATH=$$PATH:/sbin:/usr/sbin Benchmarks/.build/release/vexbench spec/vexfs.yaml .build/release/vexfmt "$$work/small.img" "$$work"
 
 generate: build ## rewrite the lock files and the generated files from spec/
 generate: LOCK := --write-lock
