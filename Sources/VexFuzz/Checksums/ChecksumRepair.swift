@@ -77,15 +77,27 @@ struct ChecksumRepair {
     guard depth < 20 else { return }
     expression.visit { inner in
       for access in inner.accesses {
-        guard case .field(let field, let structure)? = access.steps.first else { continue }
         switch access.root {
-        case .current: note(field, in: format.structures[structure], base: current.base, depth, current, root, format)
-        case .single(let region) where region == root.region:
-          note(field, in: format.structures[structure], base: root.base, depth, root, root, format)
+        case .current: note(access, in: current, root, format, depth)
+        case .single(let region) where region == root.region: note(access, in: root, root, format, depth)
         case .single, .given, .element, .variable: break
         }
       }
     }
+  }
+
+  /// Notes the field at the end of an access; not the whole of what holds it.
+  private mutating func note(_ access: Access, in start: Instance, _ root: Instance, _ format: Format, _ depth: Int) {
+    guard case .field(var field, var structure)? = access.steps.first else { return }
+    var holder = start
+    for step in access.steps.dropFirst() {
+      guard case .field(let inner, let nested) = step, let offset = format.structures[structure].fields[field].offset
+      else { break }
+      holder.base += offset
+      holder.structure = nested
+      (field, structure) = (inner, nested)
+    }
+    note(field, in: format.structures[structure], base: holder.base, depth, holder, root, format)
   }
 
   private mutating func note(
