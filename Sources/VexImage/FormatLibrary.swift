@@ -16,13 +16,16 @@ public final class FormatLibrary: Sendable {
     public var text: [UInt8]
     /// The bytes of the lock file; nil when there is none.
     public var lock: [UInt8]?
+    /// What the format is recognised by; nil when only compiling tells.
+    public var signature: FormatSignature?
 
     /// Makes a specification.
-    public init(name: String, path: String, text: [UInt8], lock: [UInt8]? = nil) {
+    public init(name: String, path: String, text: [UInt8], lock: [UInt8]? = nil, signature: FormatSignature? = nil) {
       self.name = name
       self.path = path
       self.text = text
       self.lock = lock
+      self.signature = signature
     }
   }
 
@@ -50,13 +53,24 @@ public final class FormatLibrary: Sendable {
 
   /// The first format whose magic numbers an image has; nil when it has none's.
   ///
-  /// Throws when a specification on the way has mistakes.
+  /// Throws when a specification on the way has mistakes; those that cannot be it are not compiled.
   public func program(for source: any ByteSource) throws(SpecificationError) -> Program? {
-    for specification in specifications {
+    for specification in specifications where specification.signature?.matches(source) ?? true {
       let program = try program(specification)
-      if FormatMagic(program.format).matches(source) { return program }
+      if FormatSignature(program.format).matches(source) { return program }
     }
     return nil
+  }
+
+  /// The formats of which an image may have anything: the first structure, a copy of it, or a lookalike.
+  ///
+  /// Throws when a specification on the way has mistakes; those that cannot be among them are not compiled.
+  func programs(leavingTracesOn source: any ByteSource) throws(SpecificationError) -> [Program] {
+    var programs: [Program] = []
+    for specification in specifications where specification.signature?.leavesTraces(on: source) ?? true {
+      programs.append(try program(specification))
+    }
+    return programs
   }
 
   private func program(_ specification: Specification) throws(SpecificationError) -> Program {

@@ -44,9 +44,12 @@ import VexPlugins
     }
     let specifications = try names.sorted().map { name in
       let stem = name.dropLast(".yaml".count)
+      let lock = try bytes("spec/\(stem).lock")
+      let format = try SpecificationCompiler.compile(
+        text: try bytes("spec/\(name)"), path: name, checksums: .builtIn, lock: lock)
       return ShippedSpecEmitter.Specification(
         name: String(stem), file: name, text: String(decoding: try bytes("spec/\(name)"), as: UTF8.self),
-        lock: String(decoding: try bytes("spec/\(stem).lock"), as: UTF8.self))
+        lock: String(decoding: lock, as: UTF8.self), signature: FormatSignature(format))
     }
     try compare("Sources/vexfmt/generated", ShippedSpecEmitter(specifications: specifications).files())
   }

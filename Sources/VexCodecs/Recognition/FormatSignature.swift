@@ -1,43 +1,69 @@
 public import VexBytes
-import VexCodecs
 public import VexFormatSpec
 
-/// The bytes by which a format is recognised: the magic numbers of the first region's structure at the first place.
-public struct FormatMagic: Sendable {
-  /// Where the first structure is, in bytes; nil when that depends on the image.
-  public let place: UInt64?
-  /// Each magic number: its offset in the structure, in bytes, and its bytes.
-  public let numbers: [(offset: Int, bytes: [UInt8])]
+/// The bytes by which a format is recognised; enough to tell that an image is none of it without its specification.
+public struct FormatSignature: Sendable, Hashable {
+  /// Bytes that are expected somewhere.
+  public struct Pattern: Sendable, Hashable {
+    /// Where they are, in bytes.
+    public var offset: UInt64
+    /// What they are.
+    public var bytes: [UInt8]
 
-  /// Finds the magic numbers of a format.
-  public init(_ format: Format) {
-    guard let region = format.regions.first, let id = region.structure else {
-      (place, numbers) = (nil, [])
-      return
+    /// Makes a pattern.
+    public init(offset: UInt64, bytes: [UInt8]) {
+      self.offset = offset
+      self.bytes = bytes
     }
-    let first: Expression? =
-      switch region.places {
-      case .list(let places): places.first
-      case .formula(let place): place
-      }
+  }
+
+  /// Where the first structure is, in bytes; nil when that depends on the image.
+  public var place: UInt64?
+  /// The magic numbers of that structure, by their offsets in it; a format without any is never recognised.
+  public var magic: [Pattern]
+  /// What is recognised besides, by offsets in the image.
+  public var lookalikes: [Pattern]
+  /// Sizes of units, in bytes: a copy of the first structure may be in the last whole one of an image.
+  public var copyUnits: [UInt64]
+
+  /// Makes a signature of its parts.
+  public init(place: UInt64?, magic: [Pattern], lookalikes: [Pattern], copyUnits: [UInt64]) {
+    self.place = place
+    self.magic = magic
+    self.lookalikes = lookalikes
+    self.copyUnits = copyUnits
+  }
+
+  /// Finds the signature of a format.
+  public init(_ format: Format) {
+    self.init(place: nil, magic: [], lookalikes: [], copyUnits: [])
+    lookalikes = format.lookalikes.map { Pattern(offset: $0.offset, bytes: $0.magic) }
+    guard let region = format.regions.first, let id = region.structure else { return }
+    let first: Expression?
+    switch region.places {
+    case .list(let places):
+      first = places.first
+      if region.copies != nil, places.count > 1 { copyUnits = Set(format.units.compactMap(\.constant)).sorted() }
+    case .formula(let place): first = place
+    }
     // The first element has index 0, so a formula like `index * 4096` is constant, too.
     place = first?.folded().integer ?? first.flatMap { Self.atIndexZero($0, format) }
-    numbers = format.structures[id].fields.flatMap { field in
+    magic = format.structures[id].fields.flatMap { field in
       field.rules.compactMap { rule in Self.number(rule, field) }
     }
   }
 
-  private static func number(_ rule: RuleTemplate, _ field: Field) -> (offset: Int, bytes: [UInt8])? {
+  private static func number(_ rule: RuleTemplate, _ field: Field) -> Pattern? {
     guard rule.stage == .magic, rule.condition == nil, let offset = field.offset,
       case .holds(let predicate) = rule.predicate
     else { return nil }
     switch predicate.node {
     case .compareBytes(_, let right, negated: false):
-      if case .bytes(let bytes) = right.folded().node { return (offset, bytes) }
+      if case .bytes(let bytes) = right.folded().node { return Pattern(offset: UInt64(offset), bytes: bytes) }
     case .compare(.equal, _, let right, _):
       guard let value = right.folded().integer, let type = field.type?.integerType else { return nil }
       let bytes = (0..<type.width).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
-      return (offset, type.order == .little ? bytes : bytes.reversed())
+      return Pattern(offset: UInt64(offset), bytes: type.order == .little ? bytes : bytes.reversed())
     default: break
     }
     return nil
@@ -49,22 +75,32 @@ public struct FormatMagic: Sendable {
     return try? evaluator.integer(expression)
   }
 
-  /// Whether an image has all magic numbers; a format without any matches nothing.
+  /// Whether an image has all magic numbers where the first structure is.
   public func matches(_ source: any ByteSource) -> Bool { place.map { matches(source, at: $0) } ?? false }
 
   /// Whether an image has all magic numbers of a structure at `place`.
-  func matches(_ source: any ByteSource, at place: UInt64) -> Bool {
-    guard !numbers.isEmpty else { return false }
-    return numbers.allSatisfy { number in
-      var bytes: [UInt8] = []
-      guard let start = checkedAdd(place, UInt64(number.offset)),
-        (try? source.read(at: start, into: &bytes, count: number.bytes.count)) != nil
-      else { return false }
-      return bytes == number.bytes
-    }
+  public func matches(_ source: any ByteSource, at place: UInt64) -> Bool {
+    !magic.isEmpty && magic.allSatisfy { Self.holds($0, at: place, source) }
   }
 
-  func matches(_ elements: ImageElements) -> Bool { matches(elements.source) }
+  /// Where copies of the first structure can be when nothing tells: the last whole unit of an image of `size` bytes.
+  public func copyPlaces(_ size: UInt64) -> [UInt64] {
+    copyUnits.compactMap { bytes in bytes > 0 && size / bytes > 1 ? (size / bytes - 1) * bytes : nil }.sorted()
+  }
+
+  /// Whether an image has anything of the format: the first structure, what may be a copy of it, or a lookalike.
+  public func leavesTraces(on source: any ByteSource) -> Bool {
+    matches(source) || lookalikes.contains { Self.holds($0, at: 0, source) }
+      || copyPlaces(source.size).contains { matches(source, at: $0) }
+  }
+
+  private static func holds(_ pattern: Pattern, at place: UInt64, _ source: any ByteSource) -> Bool {
+    var bytes: [UInt8] = []
+    guard let start = checkedAdd(place, pattern.offset),
+      (try? source.read(at: start, into: &bytes, count: pattern.bytes.count)) != nil
+    else { return false }
+    return bytes == pattern.bytes
+  }
 }
 
 /// A world without an image.

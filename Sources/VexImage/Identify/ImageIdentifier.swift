@@ -35,8 +35,7 @@ public struct ImageIdentifier: Sendable {
     var fingerprint = Fingerprint(reader)
     var findings: [Recognised] = []
     for format in KnownFormats.all { findings += Self.findings(of: format, reader) }
-    for name in library.names {
-      guard let program = try library.program(named: name) else { continue }
+    for program in try library.programs(leavingTracesOn: reader) {
       let specified = SpecifiedFormat(program: program, checksums: checksums).findings(reader)
       // What is known both ways is told once.
       findings += specified.filter { one in !findings.contains { $0.id == one.id && $0.offset == one.offset } }

@@ -13,19 +13,19 @@ struct SpecifiedFormat {
   /// What of the format is on the image.
   func findings(_ source: ProbeReader) -> [Recognised] {
     var findings = lookalikes(source)
-    let magic = FormatMagic(format)
-    if magic.matches(source), let place = magic.place {
+    let signature = FormatSignature(format)
+    if signature.matches(source), let place = signature.place {
       findings.append(examine(source, place, ordinal: 0))
       // Copies are where the first one says.
       for ordinal in 1..<max(copyCount, 1) {
         guard let element = try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal),
-          element.place != place, magic.matches(source, at: element.place)
+          element.place != place, signature.matches(source, at: element.place)
         else { continue }
         findings.append(examine(source, element.place, ordinal: ordinal))
       }
     }
     // Without the first one, a copy is in the last block, if it is in any place that can be known.
-    for place in format.lastUnits(source.size) where copyCount > 1 && magic.matches(source, at: place) {
+    for place in signature.copyPlaces(source.size) where signature.matches(source, at: place) {
       guard !findings.contains(where: { $0.id == format.name && $0.offset == place }) else { continue }
       let found = examine(source, place, ordinal: copyCount - 1)
       if found.isSound { findings.append(found) }

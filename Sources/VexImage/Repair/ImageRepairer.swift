@@ -139,11 +139,12 @@ public struct ImageRepairer: Sendable {
     _ source: any ByteSource, besides first: CopyExamination, _ chosen: UInt64?
   ) throws -> (sound: Instance, ordinal: UInt64)? {
     guard case .list(let places) = format.regions[0].places, places.count > 1 else { return nil }
+    let signature = FormatSignature(format)
     var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
     for ordinal in 1..<UInt64(places.count) where chosen ?? ordinal == ordinal {
       let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
       // What the first one says comes before what is known without it.
-      for place in [told].compactMap(\.self) + format.lastUnits(source.size).reversed() where place > 0 {
+      for place in [told].compactMap(\.self) + signature.copyPlaces(source.size).reversed() where place > 0 {
         guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }
         if copy.isSound { return (copy.instance, ordinal) }
         broken.append("at offset \(place): \(copy.worstRule ?? "unreadable")")

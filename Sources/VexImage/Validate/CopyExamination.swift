@@ -38,13 +38,3 @@ struct CopyExamination {
     run.result.findings.first { $0.severity == run.result.severity }.flatMap { run.format.rule($0.rule)?.name }
   }
 }
-
-extension Format {
-  /// Where copies of the first structure can be when nothing tells: the last whole unit of an image, for every unit whose size
-  /// never changes.
-  func lastUnits(_ size: UInt64) -> [UInt64] {
-    Set(units.compactMap(\.constant)).compactMap { bytes in
-      bytes > 0 && size / bytes > 1 ? (size / bytes - 1) * bytes : nil
-    }.sorted()
-  }
-}

@@ -35,7 +35,7 @@ final class ValidationRun {
 
   /// Tests everything, in the order of trust.
   func run() {
-    guard FormatMagic(format).matches(elements) else {
+    guard FormatSignature(format).matches(elements.source) else {
       report.verdict = .unrecognised
       _ = checkFirst()
       return

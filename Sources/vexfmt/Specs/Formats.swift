@@ -16,7 +16,8 @@ struct Formats {
     self.name = name
     let shipped = ShippedSpecs.all.map { spec in
       let source = SpecificationSource(shipped: spec)
-      return FormatLibrary.Specification(name: spec.name, path: source.path, text: source.text, lock: source.lock)
+      return FormatLibrary.Specification(
+        name: spec.name, path: source.path, text: source.text, lock: source.lock, signature: spec.signature)
     }
     let library = FormatLibrary(shipped, checksums: .builtIn)
     self.library = library

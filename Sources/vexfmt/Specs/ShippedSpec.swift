@@ -1,3 +1,4 @@
+import VexCodecs
 import VexFormatSpec
 
 /// A specification that is built into the program.
@@ -10,6 +11,8 @@ struct ShippedSpec: Sendable {
   var text: String
   /// The text of the lock file; nil when there is none.
   var lock: String?
+  /// What the format is recognised by.
+  var signature: FormatSignature
 }
 
 /// Finds specifications by what the user says.

@@ -2,13 +2,33 @@
 // Regenerate with `vexfmt gen-swift --embedded`.
 // swift-format-ignore-file
 
+import VexCodecs
+
 extension ShippedSpecs {
   /// The specification of vexfs.
   static let vexfsSpec = ShippedSpec(
     name: "vexfs",
     file: "vexfs.yaml",
     text: vexfsSpecText,
-    lock: vexfsSpecLock
+    lock: vexfsSpecLock,
+    signature: FormatSignature(
+      place: 0,
+      magic: [
+        FormatSignature.Pattern(offset: 0, bytes: [0x53, 0x46, 0x45, 0x56]),
+      ],
+      lookalikes: [
+        FormatSignature.Pattern(offset: 0, bytes: [0x46, 0x58, 0x45, 0x56]),
+        FormatSignature.Pattern(offset: 0, bytes: [0x46, 0x58, 0x45, 0x56, 0x00, 0x00, 0x02, 0x00]),
+        FormatSignature.Pattern(offset: 0, bytes: [0x53, 0x46, 0x58, 0x45, 0x56, 0x00, 0x00, 0x00]),
+        FormatSignature.Pattern(offset: 0, bytes: [0x46, 0x58, 0x45, 0x56, 0x00, 0x00, 0x00, 0x00]),
+        FormatSignature.Pattern(offset: 0, bytes: [0x45, 0x50, 0x55, 0x53, 0x46, 0x58, 0x45, 0x56]),
+        FormatSignature.Pattern(offset: 0, bytes: [0x56, 0x45, 0x58, 0x46, 0x53, 0x31, 0x2e, 0x30]),
+        FormatSignature.Pattern(offset: 1024, bytes: [0x56, 0x45, 0x58, 0x46, 0x53, 0x30, 0x30, 0x31]),
+        FormatSignature.Pattern(offset: 0, bytes: [0x32, 0x58, 0x45, 0x56]),
+        FormatSignature.Pattern(offset: 0, bytes: [0xef, 0xbe, 0xad, 0xde]),
+      ],
+      copyUnits: [4096]
+    )
   )
 }
 

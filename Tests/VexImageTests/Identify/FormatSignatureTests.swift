@@ -5,14 +5,42 @@ import VexFormatSpec
 import VexImage
 import VexPlugins
 
-@Suite struct FormatMagicTests {
+@Suite struct FormatSignatureTests {
   @Test func theMagicIsFoundInTheSpecification() throws {
-    let magic = FormatMagic(try VexFSImage.program().format)
-    #expect(magic.place == 0)
-    #expect(magic.numbers.map(\.bytes) == [Array("SFEV".utf8)])
-    #expect(magic.matches(MemorySource(Array("SFEV".utf8))))
-    #expect(!magic.matches(MemorySource(Array("SFE".utf8))))
-    #expect(!magic.matches(MemorySource([])))
+    let signature = FormatSignature(try VexFSImage.program().format)
+    #expect(signature.place == 0)
+    #expect(signature.magic.map(\.bytes) == [Array("SFEV".utf8)])
+    #expect(signature.matches(MemorySource(Array("SFEV".utf8))))
+    #expect(!signature.matches(MemorySource(Array("SFE".utf8))))
+    #expect(!signature.matches(MemorySource([])))
+  }
+
+  @Test func copiesAndLookalikesLeaveTraces() throws {
+    let format = try VexFSImage.program().format
+    let signature = FormatSignature(format)
+    #expect(signature.copyUnits == [4096])
+    var bytes = [UInt8](repeating: 0, count: 3 * 4096 + 100)
+    #expect(!signature.leavesTraces(on: MemorySource(bytes)))
+    bytes.replaceSubrange(2 * 4096..<2 * 4096 + 4, with: Array("SFEV".utf8))
+    #expect(signature.leavesTraces(on: MemorySource(bytes)))
+    let lookalike = try #require(format.lookalikes.first)
+    bytes = [UInt8](repeating: 0, count: Int(lookalike.offset)) + lookalike.magic
+    #expect(signature.leavesTraces(on: MemorySource(bytes)))
+  }
+
+  @Test func specificationsThatCannotBeItAreNotCompiled() throws {
+    let signature = FormatSignature(
+      place: 8, magic: [.init(offset: 1, bytes: [7])], lookalikes: [.init(offset: 2, bytes: [9])], copyUnits: [])
+    // Compiling it would be an error.
+    let library = FormatLibrary(
+      [.init(name: "bad", path: "bad.yaml", text: [], signature: signature)], checksums: .builtIn)
+    #expect(try library.program(for: MemorySource([UInt8](repeating: 7, count: 9)))?.format.name == nil)
+    #expect(throws: SpecificationError.self) {
+      try library.program(for: MemorySource([UInt8](repeating: 7, count: 10)))
+    }
+    let identifier = ImageIdentifier(library: library)
+    #expect(try identifier.identify(MemorySource([1, 2, 3])).findings.isEmpty)
+    #expect(throws: SpecificationError.self) { try identifier.identify(MemorySource([1, 2, 9])) }
   }
 
   @Test func integersAreMagicInTheirOwnByteOrder() throws {
@@ -24,10 +52,10 @@ import VexPlugins
         head: {size: 16, fields: {pad: {at: 0, size: 4}, magic: {at: 4, type: u32, magic: 0x01020304}, rest: {at: 8, size: 8}}}
       image: {head: {of: head, at: 1 KiB}}
       """
-    let magic = FormatMagic(try Shelf.program(text).format)
-    #expect(magic.place == 1024)
-    #expect(magic.numbers.map(\.offset) == [4])
-    #expect(magic.numbers.map(\.bytes) == [[1, 2, 3, 4]])
+    let signature = FormatSignature(try Shelf.program(text).format)
+    #expect(signature.place == 1024)
+    #expect(signature.magic.map(\.offset) == [4])
+    #expect(signature.magic.map(\.bytes) == [[1, 2, 3, 4]])
   }
 
   @Test func theLibraryFindsTheFormat() throws {

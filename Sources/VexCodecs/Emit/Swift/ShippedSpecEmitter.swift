@@ -1,6 +1,9 @@
+import VexBytes
+
 /// Prints specifications as Swift, for a program that has them built in.
 ///
-/// The text is kept, not what it compiles to: compiling takes less time than decoding would save, and `explain` shows its lines.
+/// The text is kept, and what its format is recognised by, so that only specifications are compiled of which an image has
+/// something. What they compile to is not kept: decoding that would take as long as compiling, and `explain` shows the text's lines.
 public struct ShippedSpecEmitter: Sendable {
   /// A specification to build in.
   public struct Specification: Sendable {
@@ -12,13 +15,16 @@ public struct ShippedSpecEmitter: Sendable {
     public var text: String
     /// The text of its lock file; nil when there is none.
     public var lock: String?
+    /// What the format is recognised by.
+    public var signature: FormatSignature
 
     /// Makes one.
-    public init(name: String, file: String, text: String, lock: String?) {
+    public init(name: String, file: String, text: String, lock: String?, signature: FormatSignature) {
       self.name = name
       self.file = file
       self.text = text
       self.lock = lock
+      self.signature = signature
     }
   }
 
@@ -41,13 +47,16 @@ public struct ShippedSpecEmitter: Sendable {
     var files = [GeneratedFile(path: "ShippedSpecs.swift", contents: index.text)]
     for (specification, property) in zip(specifications, properties) {
       var code = banner(specification.file)
+      code.print("import VexCodecs")
+      code.separate()
       code.block("extension ShippedSpecs {") {
         $0.print("/// The specification of \(SwiftText.plain(specification.name)).")
         $0.print("static let \(property) = ShippedSpec(")
         $0.print("  name: \(SwiftText.literal(specification.name)),")
         $0.print("  file: \(SwiftText.literal(specification.file)),")
         $0.print("  text: \(property)Text,")
-        $0.print("  lock: \(specification.lock == nil ? "nil" : "\(property)Lock")")
+        $0.print("  lock: \(specification.lock == nil ? "nil" : "\(property)Lock"),")
+        printSignature(specification.signature, &$0)
         $0.print(")")
       }
       code.separate()
@@ -60,6 +69,26 @@ public struct ShippedSpecEmitter: Sendable {
       files.append(GeneratedFile(path: path, contents: code.text))
     }
     return files
+  }
+
+  private func printSignature(_ signature: FormatSignature, _ code: inout CodePrinter) {
+    code.print("  signature: FormatSignature(")
+    code.print("    place: \(signature.place.map(SwiftText.number) ?? "nil"),")
+    for (label, patterns) in [("magic", signature.magic), ("lookalikes", signature.lookalikes)] {
+      guard !patterns.isEmpty else {
+        code.print("    \(label): [],")
+        continue
+      }
+      code.print("    \(label): [")
+      for pattern in patterns {
+        let bytes = pattern.bytes.map { SwiftText.byte($0) }.joined(separator: ", ")
+        code.print("      FormatSignature.Pattern(offset: \(SwiftText.number(pattern.offset)), bytes: [\(bytes)]),")
+      }
+      code.print("    ],")
+    }
+    let units = signature.copyUnits.map(SwiftText.number).joined(separator: ", ")
+    code.print("    copyUnits: [\(units)]")
+    code.print("  )")
   }
 
   private func banner(_ source: String) -> CodePrinter {
