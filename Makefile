@@ -98,7 +98,7 @@ install: setup ## build for release and install into PREFIX (default /usr/local;
 	  swift build -c release --product $$program --static-swift-stdlib && \
 	  install -m 755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/$$program || exit 1; \
 	done
-	@for format in $(notdir $(basename $(SPECS))); do \
+	@for format in $(notdir $(basename $(shell grep -L '^maker:' $(SPECS)))); do \
 	  ln -sf vexfmt $(DESTDIR)$(PREFIX)/bin/mkfs.$$format && ln -sf vexfmt $(DESTDIR)$(PREFIX)/bin/fsck.$$format || exit 1; \
 	done
 

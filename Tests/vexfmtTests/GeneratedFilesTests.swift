@@ -48,8 +48,8 @@ import VexPlugins
       let format = try SpecificationCompiler.compile(
         text: try bytes("spec/\(name)"), path: name, checksums: .builtIn, lock: lock)
       return ShippedSpecEmitter.Specification(
-        name: String(stem), file: name, text: String(decoding: try bytes("spec/\(name)"), as: UTF8.self),
-        lock: String(decoding: lock, as: UTF8.self), signature: FormatSignature(format))
+        format, file: name, text: String(decoding: try bytes("spec/\(name)"), as: UTF8.self),
+        lock: String(decoding: lock, as: UTF8.self))
     }
     try compare("Sources/vexfmt/generated", ShippedSpecEmitter(specifications: specifications).files())
   }

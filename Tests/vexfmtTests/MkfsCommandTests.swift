@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `vexfmt mkfs`.
@@ -43,6 +44,19 @@ import Testing
     #expect(try folder.bytes("b.img") != folder.bytes("c.img"))
     for name in ["d.img", "e.img"] { _ = try Tool.run("mkfs", "--seed", "5", "--size", "1M", name, in: folder) }
     #expect(try folder.bytes("d.img") == folder.bytes("e.img"))
+  }
+
+  @Test func imagesOfAnotherMakerAreNotMade() throws {
+    let spec = try String(contentsOfFile: "\(Tool.root)/spec/vexfs.yaml", encoding: .utf8)
+    let own = spec.replacing("license:", with: "maker: mkfs.other\nlicense:", maxReplacements: 1)
+    try folder.write(own, to: "own.yaml")
+    let made = try Tool.run("mkfs", "--spec", "own.yaml", "--size", "1M", "a.img", in: folder)
+    #expect(made.status == 1)
+    #expect(made.errors.contains("a.img: not made; mkfs.other makes images of vexfs"), "\(made.errors)")
+    #expect(!folder.has("a.img"))
+    let fuzzed = try Tool.run("fuzz", "--spec", "own.yaml", "--without-c", in: folder)
+    #expect(fuzzed.status == 1)
+    #expect(fuzzed.errors.contains("mkfs.other makes its images; name one"), "\(fuzzed.errors)")
   }
 
   @Test func dryRunWritesNothing() throws {

@@ -58,6 +58,14 @@ extension Compiler {
       diagnostics.report(
         "type/mismatch", at: reader.keyLocation("license"), "a license is an SPDX expression on one line")
     }
+    if let maker = reader.scalar("maker", into: &diagnostics) {
+      format.maker = maker.text
+      if maker.text.isEmpty || maker.text.contains(where: \.isWhitespace) {
+        diagnostics.report(
+          "type/mismatch", at: reader.keyLocation("maker"), "a maker is the name of one program",
+          help: "maker: mkfs.\(format.name)")
+      }
+    }
     enum Endian: String, CaseIterable { case little, big }
     if reader["endian"] == nil {
       diagnostics.report(

@@ -112,7 +112,7 @@ struct Compiler {
     let reader = MappingReader(
       root, "a specification",
       known: [
-        "format", "title", "endian", "license", "mount", "versions", "constants", "units", "enums", "flags",
+        "format", "title", "endian", "license", "maker", "mount", "versions", "constants", "units", "enums", "flags",
         "features", "algorithms", "structures", "image", "rules", "migrations", "marking", "repair", "lookalikes",
         "ioctls",
       ], into: &diagnostics)

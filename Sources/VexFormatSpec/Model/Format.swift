@@ -13,6 +13,8 @@ public struct Format: Sendable {
   public var doc: String?
   /// SPDX expression that generated files carry.
   public var license: String
+  /// The program that makes images of the format (`mkfs.xfs`); nil when this project does, from the specification.
+  public var maker: String?
   /// Byte order of integers without a suffix.
   public var order: ByteOrder
   /// What a mount does.

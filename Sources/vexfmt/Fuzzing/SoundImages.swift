@@ -38,6 +38,11 @@ struct SoundImage {
 
   /// A small image of each version of a format with each algorithm of checksums, the same every time.
   static func fresh(_ specification: CompiledSpecification) throws(Failure) -> [SoundImage] {
+    if let maker = specification.format.maker {
+      throw .message(
+        "\(specification.format.name): \(shown(maker)) makes its images; name one that it made, from which mutants are made"
+      )
+    }
     let versions: [UInt64?] = specification.format.versions.map { $0.known.map { $0 } } ?? [nil]
     var images: [SoundImage] = []
     for version in versions { images += try fresh(specification, version) }

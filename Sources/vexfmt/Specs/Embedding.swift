@@ -17,9 +17,9 @@ enum Embedding {
       }
       specifications.append(
         ShippedSpecEmitter.Specification(
-          name: format.name, file: path.split(separator: "/").last.map(String.init) ?? path,
+          format, file: path.split(separator: "/").last.map(String.init) ?? path,
           text: String(decoding: source.text, as: UTF8.self),
-          lock: source.lock.map { String(decoding: $0, as: UTF8.self) }, signature: FormatSignature(format)))
+          lock: source.lock.map { String(decoding: $0, as: UTF8.self) }))
     }
     // The order of the command line must not decide which one an image is tried against first.
     specifications.sort { $0.name < $1.name }

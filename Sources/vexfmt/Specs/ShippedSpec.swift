@@ -11,6 +11,8 @@ struct ShippedSpec: Sendable {
   var text: String
   /// The text of the lock file; nil when there is none.
   var lock: String?
+  /// The program that makes images of the format; nil when this one does.
+  var maker: String?
   /// What the format is recognised by.
   var signature: FormatSignature
 }
@@ -40,11 +42,13 @@ enum Catalogue {
     return try SpecificationSource(path: name)
   }
 
-  /// The specification that `--spec` names, or else the only one that is built in, for what has no image to go by.
+  /// The specification that `--spec` names, or else the only built-in one whose images are made here, for what has no image to go
+  /// by.
   static func findToWrite(_ name: String?) throws(Failure) -> SpecificationSource {
     if let name { return try find(name) }
-    guard let only = ShippedSpecs.all.first, ShippedSpecs.all.count == 1 else {
-      throw .usage("name the format with --spec: \(names.joined(separator: ", "))")
+    let made = ShippedSpecs.all.filter { $0.maker == nil }
+    guard let only = made.first, made.count == 1 else {
+      throw .usage("name the format with --spec: \(made.map(\.name).joined(separator: ", "))")
     }
     return SpecificationSource(shipped: only)
   }

@@ -31,6 +31,9 @@ struct ImageMaking {
 
   /// Answers with the exit status.
   func run(_ reporter: Reporter) throws(Failure) -> Int32 {
+    if let maker = specification.format.maker {
+      throw .message("\(shown(path)): not made; \(shown(maker)) makes images of \(specification.format.name)")
+    }
     let settings = try settings()
     let wanted = try wantedSize()
     do {

@@ -11,6 +11,7 @@ extension ShippedSpecs {
     file: "vexfs.yaml",
     text: vexfsSpecText,
     lock: vexfsSpecLock,
+    maker: nil,
     signature: FormatSignature(
       place: 0,
       magic: [

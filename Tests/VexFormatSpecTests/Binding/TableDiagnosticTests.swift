@@ -22,6 +22,7 @@ struct TableDiagnosticTests {
       more: "versions: ⟦name/unknown|version 3, which mkfs shall write, is not a known version⟧{by: s.a, write: 3}"),
     small(fields).replacing(
       "license: MIT", with: "⟦type/mismatch|a license is an SPDX expression on one line⟧license: \"MIT */\""),
+    small(fields, more: "⟦type/mismatch|a maker is the name of one program⟧maker: mkfs.a and others"),
   ]
 
   @Test("Entries are of the form asked for", arguments: entries)

@@ -1,4 +1,5 @@
 import VexBytes
+public import VexFormatSpec
 
 /// Prints specifications as Swift, for a program that has them built in.
 ///
@@ -15,16 +16,19 @@ public struct ShippedSpecEmitter: Sendable {
     public var text: String
     /// The text of its lock file; nil when there is none.
     public var lock: String?
+    /// The program that makes images of the format; nil when this project does.
+    public var maker: String?
     /// What the format is recognised by.
     public var signature: FormatSignature
 
     /// Makes one.
-    public init(name: String, file: String, text: String, lock: String?, signature: FormatSignature) {
-      self.name = name
+    public init(_ format: Format, file: String, text: String, lock: String?) {
+      name = format.name
+      maker = format.maker
+      signature = FormatSignature(format)
       self.file = file
       self.text = text
       self.lock = lock
-      self.signature = signature
     }
   }
 
@@ -56,6 +60,7 @@ public struct ShippedSpecEmitter: Sendable {
         $0.print("  file: \(SwiftText.literal(specification.file)),")
         $0.print("  text: \(property)Text,")
         $0.print("  lock: \(specification.lock == nil ? "nil" : "\(property)Lock"),")
+        $0.print("  maker: \(specification.maker.map(SwiftText.literal) ?? "nil"),")
         printSignature(specification.signature, &$0)
         $0.print(")")
       }
