@@ -20,7 +20,7 @@ extension Recognised {
       ("role", .string(role.rawValue)), ("certainty", .string(certainty.rawValue)),
       ("checksum", .string(checksum.rawValue)), ("offset", .unsigned(offset)), ("length", .unsigned(length)),
       ("blockSize", blockSize.map { .unsigned($0) } ?? .null), ("version", .optional(version)),
-      ("label", .optional(label)), ("uuid", .optional(uuid)),
+      ("label", .optional(label)), ("uuid", .optional(uuid)), ("underWay", .boolean(isUnderWay)),
       ("details", .array(details.map { .string($0) })),
     ])
   }

@@ -26,6 +26,8 @@ public struct Recognised: Sendable, Equatable {
   public var uuid: String?
   /// Number of bytes in the unit that the format's own tools count in: a block, or a sector; nil when it is not known.
   public var blockSize: UInt64?
+  /// Whether it says of itself that a change of it was begun and not ended.
+  public var isUnderWay = false
   /// What else there is to say, a few words each.
   public var details: [String] = []
 
@@ -98,6 +100,7 @@ extension Recognised {
     if let label { parts.append("label \"\(label)\"") }
     if let uuid { parts.append("UUID \(uuid)") }
     parts += details
+    if isUnderWay { parts.append("a migration of it was begun and not ended") }
     let places = offsets.map(String.init).joined(separator: ", ")
     parts.append("at offset\(offsets.count > 1 ? "s" : "") \(places)")
     parts.append(surety)

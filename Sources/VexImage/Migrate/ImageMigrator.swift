@@ -91,6 +91,7 @@ public struct ImageMigrator: Sendable {
   ) throws(MigrationError) -> UInt64 {
     let report = try validate(source, name, progress)
     guard report.verdict == .clean, report.notEvaluated.isEmpty, let version = report.version else {
+      if ImageRepairer.isUnderWay(source, program: program, checksums: checksums, anyCopy: true) { throw .underWay }
       throw .notClean(report)
     }
     return version

@@ -14,6 +14,10 @@ public enum MigrationError: Error, Sendable {
   case noKind(String, version: UInt64, ValidationReport?)
   /// Without its undo file, an interrupted change cannot be ended, for the reason in these words.
   case noWayOut(String)
+  /// Nothing is to be ended: the image says of itself that nothing is under way.
+  case notUnderWay
+  /// A change of the image was begun and not ended.
+  case underWay
   /// The image is not clean, so that what it says is not to be relied on.
   case notClean(ValidationReport)
   /// No edges lead there.
@@ -47,6 +51,7 @@ extension MigrationError: CustomStringConvertible {
     case .unknownKind, .noKind: "kind"
     case .notClean: "not-clean"
     case .noWay, .noWayOut: "no-way"
+    case .underWay, .notUnderWay: "under-way"
     case .needs: "needs"
     case .remains, .otherRemains: "remains"
     case .make, .noValue, .table: "failed"
@@ -77,6 +82,10 @@ extension MigrationError: CustomStringConvertible {
       return "version \(version) cannot have the checksums \(kind)\(cause); --to names another version"
     case .noWayOut(let reason):
       return "there is no undo file of it, and without one it cannot be ended: \(reason); name the file with --undo"
+    case .notUnderWay:
+      return "no migration of it is under way, and there is no undo file of one that could be ended; "
+        + "vexfmt undo --list shows those that there are"
+    case .underWay: return RepairError.underWay.description
     case .notClean(let report):
       return "is \(report.verdict.rawValue), and only a clean image is migrated; see what validate says, and repair it"
     case .noWay(let from, let to, let reachable):

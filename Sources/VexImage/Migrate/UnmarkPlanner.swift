@@ -75,7 +75,7 @@ extension ImageMigrator {
     _ source: any ByteSource, name: String, completing isForward: Bool
   ) throws(MigrationError) -> WritePlan {
     guard ImageRepairer.isUnderWay(source, validator) else {
-      throw .noWayOut("it says of itself that nothing is under way")
+      throw .notUnderWay
     }
     let plan = try UnmarkPlanner(migrator: self, source: source, isForward: isForward).plan()
     let report: ValidationReport

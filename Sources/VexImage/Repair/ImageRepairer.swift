@@ -25,6 +25,9 @@ public struct ImageRepairer: Sendable {
   public func plan(
     _ source: any ByteSource, name: String, trusting trusted: [String] = [], from chosen: UInt64? = nil
   ) throws -> RepairPlan {
+    if let chosen, case .list(let places)? = format.regions.first?.places, chosen >= UInt64(places.count) {
+      throw RepairError.noSuchCopy(chosen, count: places.count)
+    }
     let before = try migrator.validator.validate(source, name: name)
     if Self.isUnderWay(source, migrator.validator) { throw RepairError.underWay }
     if before.verdict == .unsupported, chosen == nil { throw RepairError.unsupported(before) }
@@ -78,7 +81,7 @@ public struct ImageRepairer: Sendable {
       guard let place = (try? walker.find(0, ordinal))?.place,
         let copy = CopyExamination(validator, source, at: place, ordinal: ordinal)
       else { return false }
-      return copy.firstRule?.hasSuffix("/\(marking.feature)") == true
+      return copy.says(marking)
     }
   }
 
@@ -87,7 +90,7 @@ public struct ImageRepairer: Sendable {
     guard let marking = validator.program.format.marking,
       let first = CopyExamination(validator, source, at: 0, ordinal: 0)
     else { return false }
-    return first.firstRule?.hasSuffix("/\(marking.feature)") == true
+    return first.says(marking)
   }
 
   /// Gives an element the checksums that its bytes have, because the user says that they are right.
@@ -140,6 +143,7 @@ public struct ImageRepairer: Sendable {
   ) throws -> (sound: Instance, ordinal: UInt64)? {
     guard case .list(let places) = format.regions[0].places, places.count > 1 else { return nil }
     let signature = FormatSignature(format)
+    var looked: [UInt64] = []
     var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
     for ordinal in 1..<UInt64(places.count) where chosen ?? ordinal == ordinal {
       let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
@@ -147,6 +151,8 @@ public struct ImageRepairer: Sendable {
       for place in [told].compactMap(\.self) + signature.copyPlaces(source.size).reversed() where place > 0 {
         guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }
         if copy.isSound { return (copy.instance, ordinal) }
+        guard !looked.contains(place) else { continue }
+        looked.append(place)
         broken.append("at offset \(place): \(copy.worstRule ?? "unreadable")")
       }
     }

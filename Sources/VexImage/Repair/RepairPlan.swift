@@ -23,6 +23,8 @@ public enum RepairError: Error, Sendable, CustomStringConvertible {
   case unsupported(ValidationReport)
   /// No copy of what it is known by is sound; with the rule that each breaks, and whether the first has the magic at least.
   case noCopy([String], isRecognised: Bool)
+  /// There is no copy of this number; with how many there are.
+  case noSuchCopy(UInt64, count: Int)
   /// A copy is sound and may be of something else that was there before; with what speaks against it.
   case doubtfulCopy(UInt64, String)
   /// An element cannot be trusted, since there is none, or it is not sound for other reasons.
@@ -42,6 +44,8 @@ public enum RepairError: Error, Sendable, CustomStringConvertible {
     case .noCopy(let rules, _):
       "no copy of what it is known by is sound (\(rules.joined(separator: "; "))), and what was there is not guessed; "
         + "see vexfmt identify for undo files and other backups"
+    case .noSuchCopy(let number, let count):
+      "there is no copy \(number) of what it is known by; the copies are 0 to \(max(count, 1) - 1)"
     case .doubtfulCopy(let ordinal, let doubt):
       "copy \(ordinal) of what it is known by is sound, but may be of what was there before: \(doubt); look at both, and "
         + "if the copy is right: --from \(ordinal)"

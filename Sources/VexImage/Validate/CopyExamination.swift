@@ -33,6 +33,9 @@ struct CopyExamination {
   /// Whether it has the magic, at least.
   var isRecognised: Bool { firstRule?.hasSuffix("/magic") != true }
 
+  /// Whether the first rule that it breaks is that of the mark of a change that was begun and not ended.
+  func says(_ marking: Marking) -> Bool { firstRule?.hasSuffix("/\(marking.feature)") == true }
+
   /// The name of the first rule of the worst severity that it breaks.
   var worstRule: String? {
     run.result.findings.first { $0.severity == run.result.severity }.flatMap { run.format.rule($0.rule)?.name }

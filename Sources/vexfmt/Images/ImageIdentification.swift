@@ -8,6 +8,9 @@ struct ImageIdentification {
   var formats: Formats
   var reporter: Reporter
 
+  /// So many undo files of a target are compared with it, the newest ones.
+  private static let undoFileLimit = 8
+
   /// Answers with the exit status of this target.
   func run() throws(Failure) -> Int32 {
     let file: ImageFile
@@ -31,11 +34,13 @@ struct ImageIdentification {
   /// The undo files that name the target, newest first, but for those that have done their work.
   private var undoFiles: [UndoOffer] {
     guard let folder = try? PlanDestination.undoFolder(), let target = try? Target(path: path) else { return [] }
-    return folder.summaries(of: target).filter { $0.state == .applied || $0.state == .begun }.map {
-      UndoOffer(
-        path: quoted($0.path),
-        description: "what was there before \($0.head.title), \(UndoListing.time($0.head.created))")
-    }
+    return folder.summaries(of: target).filter { $0.state == .applied || $0.state == .begun }
+      .prefix(Self.undoFileLimit).map {
+        UndoOffer(
+          path: quoted($0.path),
+          description: "what was there before \($0.head.title), \(UndoListing.time($0.head.created))",
+          presence: $0.presence(on: target))
+      }.filter { $0.presence != .nothing }
   }
 
   /// Reports a target about which nothing can be said.
@@ -63,8 +68,17 @@ struct ImageIdentification {
 
   private func print(_ assessment: RecoveryAssessment) {
     guard !assessment.remains.isEmpty else {
+      if assessment.present?.isUnderWay == true {
+        reporter.line("  to complete the migration: vexfmt migrate --resume \(quoted(path))")
+        reporter.line("  to take it back: vexfmt migrate --rollback \(quoted(path))")
+      }
       for undo in assessment.undoFiles {
-        reporter.line("  \(oneLine(undo.description)) can be brought back: vexfmt undo \(undo.path)")
+        let what = oneLine(undo.description)
+        if undo.fits {
+          reporter.line("  \(what) can be brought back: vexfmt undo \(undo.path)")
+        } else if case .changed(let offset) = undo.presence {
+          reporter.line("  \(what) is in \(undo.path), but there was a change since, at offset \(offset)")
+        }
       }
       return
     }

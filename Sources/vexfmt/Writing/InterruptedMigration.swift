@@ -5,7 +5,7 @@ import VexPlugins
 /// Completes a migration that was interrupted, or takes it back, for `vexfmt migrate --resume` and `--rollback`.
 struct InterruptedMigration {
   var path: String
-  /// Its undo file; nil for the newest of the folder.
+  /// Its undo file; nil for the newest of the folder that fits.
   var undo: String?
   var reporter: Reporter
   /// What else may be lost when it is taken back.
@@ -56,7 +56,7 @@ struct InterruptedMigration {
     } catch { throw Failure(error, path: path, action: isForward ? "completed" : "taken back") }
   }
 
-  /// The undo file: the one that is named, or the newest of the folder; nil when there is none.
+  /// The undo file: the one that is named, or the newest of the folder that fits what is there; nil when there is none.
   private func file(_ isMeant: (UndoFileSummary) -> Bool) throws(Failure) -> String? {
     if let undo {
       let summary: UndoFileSummary
@@ -69,8 +69,9 @@ struct InterruptedMigration {
     let folder = try PlanDestination.undoFolder()
     let target: Target
     do { target = try Target(path: path) } catch { throw Failure(error, path: path, action: "migrated") }
-    let known = folder.summaries(of: target).first { $0.head.title.hasPrefix(ImageMigration.title) && isMeant($0) }
-    return known?.path
+    let known = folder.summaries(of: target).filter { $0.head.title.hasPrefix(ImageMigration.title) && isMeant($0) }
+    // Where none fits, the newest says why.
+    return (known.first { $0.presence(on: target) == .something } ?? known.first)?.path
   }
 }
 

@@ -31,9 +31,22 @@ struct TakingBack {
         open, consent: consent, into: try PlanDestination.undoPlace(undo), dryRun: isTrial)
       report(outcome, undoFile, path)
       return ExitStatus.success
+    } catch let error as PlanFileError {
+      if case .changed(let target, let offset, _) = error.kind, let newer = newer(target) {
+        throw Failure.message(
+          "\(shown(file)): \(shown(target)) was changed since, at offset \(offset), by '\(shown(newer.head.title))'; take "
+            + "that back first: vexfmt undo \(quoted(newer.path))")
+      }
+      throw Failure(error, path: file, action: "undone")
     } catch {
       throw Failure(error, path: file, action: "undone")
     }
+  }
+
+  /// A later change of the target that is on it and can be taken back.
+  private func newer(_ path: String) -> UndoFileSummary? {
+    guard let own = try? UndoFileSummary(path: file), let target = try? Target(path: path) else { return nil }
+    return try? PlanDestination.undoFolder().newest(on: target) { $0.path != own.path && own.isOlder(than: $0) }
   }
 
   /// `{"undo", "target", "title", "dryRun", "outcome": "restored" | "nothing-to-do" | "replaced", "saved"}`.

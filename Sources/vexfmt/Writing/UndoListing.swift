@@ -2,7 +2,7 @@ import Foundation
 import VexBytes
 import VexImage
 
-/// Lists undo files, for `vexfmt undo --list`.
+/// Lists undo files, oldest first, for `vexfmt undo --list`.
 struct UndoListing {
   var reporter: Reporter
 
@@ -14,6 +14,7 @@ struct UndoListing {
       do { files.append(try UndoFileSummary(path: path)) } catch { reporter.warning(oneLine("\(error)")) }
     }
     if !reporter.isJSON, files.isEmpty { reporter.line("\(shown(folder.path)): no undo files") }
+    files.sort { $0.isOlder(than: $1) }
     for file in files where !reporter.isUnread {
       if reporter.isJSON { reporter.json(json(file)) } else { print(file) }
     }
@@ -25,7 +26,7 @@ struct UndoListing {
     ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
   }
 
-  private func state(_ file: UndoFileSummary) -> String { file.state?.word ?? "never begun" }
+  private func state(_ file: UndoFileSummary) -> String { file.state?.word ?? "not whole" }
 
   private func print(_ file: UndoFileSummary) {
     reporter.line("\(shown(file.path))")

@@ -78,10 +78,11 @@ import VexBytes
   }
 
   @Test func undoFiles() throws {
-    let offer = UndoOffer(path: "a.undo", description: "what mkfs overwrote")
+    let offer = UndoOffer(path: "a.undo", description: "what mkfs overwrote", presence: .something)
     let assessment = try #require(assess([finding("vexfs", at: 0)], undoFiles: [offer]))
     #expect(assessment.remains.isEmpty)
-    #expect(assessment.firstSteps.contains { $0.command == "vexfmt undo a.undo" })
-    #expect(assessment.json.text.contains(#""undo": [{"path": "a.undo", "description": "what mkfs overwrote"}]"#))
+    #expect(assessment.firstSteps.contains { $0.command == "vexfmt undo --target copy.img a.undo" })
+    let wanted = #""undo": [{"path": "a.undo", "description": "what mkfs overwrote", "fits": true}]"#
+    #expect(assessment.json.text.contains(wanted))
   }
 }

@@ -59,7 +59,7 @@ import Testing
       #expect(
         finding.names == [
           "blockSize", "category", "certainty", "checksum", "details", "id", "label", "length", "offset", "role",
-          "structure", "title", "uuid", "version",
+          "structure", "title", "underWay", "uuid", "version",
         ])
     }
     #expect(reports[1].isNull("fingerprint"))

@@ -8,7 +8,11 @@ extension RecoveryAssessment {
       (
         "undo",
         .array(
-          undoFiles.map { .object([("path", .string($0.path)), ("description", .string($0.description))]) })
+          undoFiles.map {
+            .object([
+              ("path", .string($0.path)), ("description", .string($0.description)), ("fits", .boolean($0.fits)),
+            ])
+          })
       ),
       ("steps", .array(firstSteps.map(\.json))),
     ])

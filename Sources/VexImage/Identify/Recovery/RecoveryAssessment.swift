@@ -2,14 +2,14 @@ import VexBytes
 
 /// What was on an image before something else was written over it, and what can bring it back.
 ///
-/// There is one when VexFS, in any layout, lies where something else has left traces, and when only backups of something
-/// are there. It rests on what was recognised alone: whether files survive is for the format's own checker to say.
+/// There is one when VexFS, in any layout, lies where something else has left traces, when only backups of something are
+/// there, when undo files are, and when a change was begun and not ended. It rests on what was recognised alone: whether files survive is for the format's own checker to say.
 public struct RecoveryAssessment: Sendable {
   /// What lies on the image now; nil when it is nothing that is recognised, such as zeroes.
   public var present: Recognised?
   /// What was there before, one for each filesystem, partition table or volume.
   public var remains: [Survivor]
-  /// Undo files that name the image.
+  /// Undo files that name the image, newest first.
   public var undoFiles: [UndoOffer]
   /// What to do before anything else, in order.
   public var firstSteps: [RecoveryStep]
@@ -24,11 +24,12 @@ public struct RecoveryAssessment: Sendable {
       ?? findings.filter { $0.role == .primary }.min { $0.offset < $1.offset }
     let isVexFS = present.map(Self.isVexFS) ?? false
     let remains = Survivor.all(in: findings, under: present).filter { $0.state == .backup || isVexFS }
-    guard !remains.isEmpty || !undoFiles.isEmpty else { return nil }
+    let isUnderWay = findings.contains(where: \.isUnderWay)
+    guard !remains.isEmpty || !undoFiles.isEmpty || isUnderWay else { return nil }
     self.present = present
     self.remains = remains
     self.undoFiles = undoFiles
-    firstSteps = RecoveryGuide.firstSteps(target: target, undoFiles: undoFiles)
+    firstSteps = RecoveryGuide.firstSteps(target: target, undoFiles: undoFiles, isUnderWay: isUnderWay)
   }
 
   /// Whether it is VexFS, in its own layout or in one of its past.
@@ -89,11 +90,17 @@ public struct UndoOffer: Sendable, Equatable {
   public var path: String
   /// What it brings back, in words: the command that wrote it, and when.
   public var description: String
+  /// What the image has of that.
+  public var presence: UndoPresence
+
+  /// Whether it can be taken back as the image is now.
+  public var fits: Bool { presence == .something }
 
   /// Makes an offer.
-  public init(path: String, description: String) {
+  public init(path: String, description: String, presence: UndoPresence) {
     self.path = path
     self.description = description
+    self.presence = presence
   }
 }
 

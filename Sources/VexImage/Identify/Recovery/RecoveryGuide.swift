@@ -7,17 +7,37 @@ enum RecoveryGuide {
   private static let copy = "copy.img"
 
   /// What comes before anything else.
-  static func firstSteps(target: String, undoFiles: [UndoOffer]) -> [RecoveryStep] {
+  static func firstSteps(target: String, undoFiles: [UndoOffer], isUnderWay: Bool) -> [RecoveryStep] {
     var steps = [
-      RecoveryStep("Write nothing more to it: do not mount it, repair it or make anything on it.")
-    ]
-    steps += undoFiles.map {
-      RecoveryStep("The undo file \($0.path) brings back \($0.description), byte for byte.", "vexfmt undo \($0.path)")
-    }
-    steps.append(
+      RecoveryStep("Write nothing more to it: do not mount it, repair it or make anything on it."),
       RecoveryStep(
         "Copy all of it to another disk, and work on the copy alone; for a disk with read errors use ddrescue instead.",
-        "dd if=\(target) of=\(copy) bs=1M conv=sparse"))
+        "dd if=\(target) of=\(copy) bs=1M conv=sparse"),
+    ]
+    if isUnderWay {
+      steps.append(
+        RecoveryStep(
+          "A migration of it was begun and not ended. Complete it, or take it back with --rollback; both find its undo file "
+            + "if it is named with --undo, and go as far without as the image alone leads.",
+          "vexfmt migrate --resume \(copy)"))
+    }
+    // Taking the newest back may make the next one fit, which is for the next look to say.
+    for (number, file) in undoFiles.enumerated() {
+      switch file.presence {
+      case .something:
+        let order = number == undoFiles.firstIndex(where: \.fits) ? "" : " Newer ones come first."
+        steps.append(
+          RecoveryStep(
+            "The undo file \(file.path) brings back \(file.description), byte for byte.\(order)",
+            "vexfmt undo --target \(copy) \(file.path)"))
+      case .changed(let offset):
+        steps.append(
+          RecoveryStep(
+            "The undo file \(file.path) has \(file.description), but there is something else now, the first of it at offset "
+              + "\(offset): it fits when later changes are taken back."))
+      case .nothing, .unknown: continue
+      }
+    }
     return steps
   }
 

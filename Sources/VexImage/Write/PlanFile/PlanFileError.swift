@@ -13,7 +13,7 @@ public struct PlanFileError: Error, Equatable, Sendable {
     case foreign
     /// A record is damaged; `offset` is its place in the file.
     case damaged(offset: UInt64)
-    /// It ends before it is whole: what it was made for was not begun.
+    /// It ends before it is whole: it was never finished, so that its change was not begun, or was cut since.
     case unfinished
     /// Somebody else can have written it, and it names this target.
     case notOwn(target: String)
@@ -44,7 +44,9 @@ extension PlanFileError: CustomStringConvertible {
     case .damaged(let offset):
       return "is damaged at offset \(offset), so nothing of it is used; look for a copy of it"
     case .unfinished:
-      return "is not whole: it was never finished, so the target was not changed, and nothing is to be done"
+      return
+        "is not whole: either it was never finished, and then its target was not changed, or it was cut since; look for a "
+        + "whole copy of it"
     case .notOwn(let target):
       return
         "can have been written by another user, and says that it is for \(printable(target)); if that is meant, name it "

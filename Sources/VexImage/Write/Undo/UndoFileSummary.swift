@@ -6,7 +6,8 @@ public struct UndoFileSummary: Sendable {
   public var size: UInt64
   /// Whose plan it is.
   public var head: PlanFileHead
-  /// What was done with it last; nil when the file is not whole, so that its target was not changed.
+  /// What was done with it last; nil when the file is not whole: it was never finished, and then its target was not changed,
+  /// or it was cut since.
   public var state: PlanFileState?
   /// Whether nobody but who runs this can have written it.
   public var isOwn: Bool
@@ -32,6 +33,13 @@ public struct UndoFileSummary: Sendable {
   }
 }
 
+extension UndoFileSummary {
+  /// Whether its change was begun before that of another file; of those of one second, names tell.
+  public func isOlder(than other: UndoFileSummary) -> Bool {
+    (head.created, path.utf8.count, path) < (other.head.created, other.path.utf8.count, other.path)
+  }
+}
+
 extension UndoFolder {
   /// What is known of the undo files of a target that nobody else can have written, newest first.
   ///
@@ -41,6 +49,6 @@ extension UndoFolder {
     files().compactMap { try? UndoFileSummary(path: $0) }
       .filter { $0.isOwn && ($0.head.identity == target.identity || $0.head.path == target.absolutePath) }
       .filter { $0.head.marks.contradiction(to: target.marks) == nil }
-      .sorted { $0.head.created > $1.head.created }
+      .sorted { $1.isOlder(than: $0) }
   }
 }

@@ -45,7 +45,7 @@ public struct UndoFolder: Sendable {
     throw WriteError(path: path, kind: .io(errno: EEXIST, doing: "finding a name in it"))
   }
 
-  /// The paths of all undo files, oldest name first; none when there is no folder.
+  /// The paths of all undo files, in no order; none when there is no folder.
   public func files() -> [String] {
     DirectoryStream.names(in: path).filter { $0.hasSuffix(Self.suffix) }.map { "\(path)/\($0)" }
   }
