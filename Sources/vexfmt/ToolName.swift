@@ -23,7 +23,8 @@ struct ToolName {
     }
     let isMaking = parts[0] == "mkfs"
     let shape = CommandShape.root()?.subcommand(self.arguments[0])
-    var rest = arguments[...]
+    var rest = arguments.flatMap { Self.separated($0, isMaking: isMaking) }[...]
+    var operands = 0
     while let argument = rest.popFirst() {
       switch argument {
       case "--":
@@ -44,8 +45,26 @@ struct ToolName {
         }
         continue
       case _ where !isMaking && argument.hasPrefix("-C"): continue
+      case _ where isMaking && !argument.hasPrefix("-"):
+        operands += 1
+        guard operands == 2 else {
+          self.arguments.append(argument)
+          continue
+        }
+        // Other tools take it behind the target.
+        self.arguments += ["--size", argument]
+        if argument.allSatisfy(\.isNumber) { notes.append("the size \(argument) is in bytes; units are K, M, G and T") }
       default: self.arguments.append(argument)
       }
     }
+  }
+
+  /// What is written together, as `-fy` or `-Lname`, one by one.
+  private static func separated(_ argument: String, isMaking: Bool) -> [String] {
+    guard argument.count > 2, argument.hasPrefix("-"), !argument.hasPrefix("--") else { return [argument] }
+    let letters = argument.dropFirst()
+    if isMaking, let first = letters.first, "LU".contains(first) { return ["-\(first)", String(letters.dropFirst())] }
+    let flags = isMaking ? "qvfFn" : "apynrfvqT"
+    return letters.allSatisfy(flags.contains) ? letters.map { "-\($0)" } : [argument]
   }
 }

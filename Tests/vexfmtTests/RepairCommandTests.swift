@@ -73,7 +73,7 @@ import Testing
     ("none.img", 8, "none.img"), ("--replace x a.img", 16, "--replace"), ("", 16, "image"),
     ("text.img", 8, "not recognised"),
     ("--spec vexfs text.img", 8, "no copy"),
-    ("--trust inodes a.img", 4, "name an element"), ("--from x a.img", 16, "--from"),
+    ("--trust inodes a.img", 16, "name an element"), ("--from x a.img", 16, "--from"),
   ])
   func refuses(_ line: String, _ status: Int, _ message: String) throws {
     try folder.write("text" + String(repeating: ".", count: 8192), to: "text.img")

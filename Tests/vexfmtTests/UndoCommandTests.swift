@@ -107,7 +107,7 @@ import Testing
     #expect(try Tool.run("mkfs", "--replace", named, "--save-plan", "p", "a.img", in: folder).status == 0)
     try folder.patch("a.img", at: 500_000, [0x5A])
     let refused = try Tool.run("apply", "p", in: folder)
-    #expect(refused.status == 1 && refused.errors.contains("was changed"), "\(refused.errors)")
+    #expect(refused.status == 1 && refused.errors.contains("the plan was made for \(named)"), "\(refused.errors)")
     #expect(try folder.bytes("a.img")[500_000] == 0x5A)
     try folder.write(before, to: "a.img")
     #expect(try Tool.run("apply", "--undo", "u", "p", in: folder).status == 0)
@@ -152,7 +152,7 @@ import Testing
     try folder.make("a.img", version: 1)
     let before = try folder.bytes("a.img")
     let saving = try Tool.run("migrate", "--save-plan", "plan", "--to", "2", "a.img", in: folder)
-    #expect(saving.status == 0, "\(saving.errors)")
+    #expect(saving.status == 0 && saving.output.contains("vexfmt apply plan"), "\(saving.output)\(saving.errors)")
     #expect(try folder.bytes("a.img") == before)
     #expect(try Tool.run("apply", "-n", "plan", in: folder).output.contains("superblock[0] (commit)"))
     let undoing = try Tool.run("undo", "plan", in: folder)
@@ -161,11 +161,16 @@ import Testing
     try folder.patch("a.img", at: 40, [0x41])
     let refused = try Tool.run("apply", "plan", in: folder)
     #expect(refused.status == 1 && refused.errors.contains("was changed"), "\(refused.errors)")
+    try folder.write(before + [0], to: "a.img")
+    let larger = try Tool.run("apply", "plan", in: folder)
+    #expect(larger.errors.contains("has 1048577 bytes, and the plan was made for 1048576"), "\(larger.errors)")
     try folder.write(before, to: "a.img")
     let applied = try Tool.run("apply", "--undo", "u", "plan", in: folder)
     #expect(applied.status == 0, "\(applied.errors)")
     #expect(try verdict("a.img") == "clean 2")
-    #expect(try Tool.run("apply", "u", in: folder).output.contains("complete already"))
+    for file in ["u", "plan"] {
+      #expect(try Tool.run("apply", file, in: folder).output.contains("complete already"))
+    }
     #expect(try Tool.run("undo", "u", in: folder).status == 0)
     #expect(try folder.bytes("a.img") == before)
   }
@@ -186,7 +191,7 @@ import Testing
       let line = "'\(Tool.path)' migrate --seed 4 --to 2 a.img & sleep \(delay); kill -9 $!; wait"
       _ = try Tool.run(["-c", line], in: folder, limit: 120, program: "/bin/bash")
       let found = try folder.bytes("a.img")
-      let newest = try list().filter { $0.string("state") != "never begun" }.last
+      let newest = try list().filter { $0.string("state") != "not whole" }.last
       guard let undo = newest?.string("undo") else {
         #expect(found == before)
         continue
@@ -224,7 +229,8 @@ import Testing
     try folder.make("a.img", version: 1)
     let before = try folder.bytes("a.img")
     let none = try Tool.run("migrate", "--resume", "a.img", in: folder)
-    #expect(none.status == 1 && none.errors.contains("no undo file"), "\(none.errors)")
+    #expect(
+      none.status == 1 && none.errors.contains("there is no undo file of one that could be ended"), "\(none.errors)")
     let up = try Tool.run("migrate", "--json", "--to", "2", "a.img", in: folder)
     let undo = try #require(try Objects.one(up.output).string("undo"))
     let after = try folder.bytes("a.img")
@@ -270,6 +276,12 @@ import Testing
     #expect(try folder.bytes("a.img") == before)
     #expect(try run("fsck.vexfs").status == 16)
     #expect(try run("mkfs.vexfs", "-V").output.contains("0.1"))
+    let sized = try run("mkfs.vexfs", "-qLdata", "b.img", "1048576")
+    #expect(sized.status == 64, "-q and a value are not written together")
+    let made = try run("mkfs.vexfs", "-q", "-Ldata", "b.img", "1048576")
+    #expect(made.status == 0 && made.errors.contains("is in bytes"), "\(made.errors)")
+    #expect(try folder.bytes("b.img").count == 1 << 20)
+    #expect(try run("fsck.vexfs", "-fy", "b.img").status == 0)
   }
 
   /// The arguments, the status, and a piece of the message.

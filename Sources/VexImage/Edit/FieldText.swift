@@ -84,10 +84,12 @@ struct FieldText {
   }
 
   private func number(_ text: String, also names: [String]) throws(Malformed) -> UInt64 {
-    let isHexadecimal = text.hasPrefix("0x")
-    if let value = UInt64(isHexadecimal ? String(text.dropFirst(2)) : text, radix: isHexadecimal ? 16 : 10) {
-      return value
+    let radix = ["0x": 16, "0o": 8, "0b": 2][text.prefix(2)]
+    if radix == nil, text.hasPrefix("0"), text.count > 1, text.allSatisfy(\.isNumber) {
+      throw Malformed(
+        reason: "\"\(text)\" may be meant as an octal number, which is written 0o\(text.drop { $0 == "0" })")
     }
+    if let value = UInt64(radix == nil ? text : String(text.dropFirst(2)), radix: radix ?? 10) { return value }
     if let value = Int64(text) { return UInt64(bitPattern: value) }
     let hint = names.isEmpty ? "" : ", or one of: \(names.joined(separator: ", "))"
     throw Malformed(reason: "\"\(text)\" is no number; expected one\(hint)")

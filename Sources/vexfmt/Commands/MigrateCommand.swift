@@ -35,7 +35,7 @@ struct MigrateCommand: Command {
   @Option(
     help: ArgumentHelp(
       "Take random bytes from this seed and the time as 1970, so that the same call makes the same bytes.",
-      valueName: "n", visibility: .hidden))
+      valueName: "n"))
   var seed: UInt64?
 
   @OptionGroup var spec: SpecOption

@@ -9,6 +9,9 @@ struct MkfsCommand: Command {
       A new file needs --size. A block device, and a file that has anything but zeroes, are refused until --replace names \
       what is there; what is mounted, in use, read-only or divided into partitions is refused whatever is named. What is \
       there is saved in an undo file before the first byte changes.
+
+      Called mkfs.vexfs, it takes -q, -v, -f and -F as other tools of that kind do, of which none forces anything, and the \
+      size behind the target.
       """)
 
   @Argument(help: "The file or block device.")
@@ -44,7 +47,7 @@ struct MkfsCommand: Command {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Take random bytes from this seed and the time as 1970, so that the same call makes the same bytes.",
-      valueName: "n", visibility: .hidden),
+      valueName: "n"),
     transform: WholeNumber.parse)
   var seed: UInt64?
 

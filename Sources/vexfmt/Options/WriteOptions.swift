@@ -21,8 +21,8 @@ struct WriteOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write nothing but the plan, into a new file, for vexfmt apply; it is refused if the target changes in between.",
-      valueName: "file"))
+      "Write nothing but the plan, into a new file, for vexfmt apply.",
+      discussion: "Which is refused if what the plan was made from has changed in between.", valueName: "file"))
   var savePlan: String?
 
   func validate() throws {
@@ -48,6 +48,14 @@ enum PlanDestination {
   /// It is applied, with an undo file of this path or in the usual folder.
   case target(undo: String?)
 
+  /// Says how to take back what was done, or where the plan is; `isEmpty` when there was nothing to write.
+  func tell(undo: String?, isEmpty: Bool = false, _ reporter: Reporter) {
+    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    guard case .plan(let file) = self else { return }
+    reporter.line(
+      isEmpty ? "  there is nothing to write, so no plan was saved" : "  to do it: vexfmt apply \(quoted(file))")
+  }
+
   /// Whether the target stays as it is.
   var isTrial: Bool {
     if case .target = self { return false }
@@ -62,9 +70,13 @@ enum PlanDestination {
 
   /// The folder of undo files.
   static func undoFolder() throws(Failure) -> UndoFolder {
-    guard
-      let folder = UndoFolder(environment: ProcessInfo.processInfo.environment, isSuperuser: geteuid() == 0)
-    else {
+    let environment = ProcessInfo.processInfo.environment
+    if let named = environment["VEXFMT_UNDO"], !named.isEmpty, !named.hasPrefix("/") {
+      throw .message(
+        "VEXFMT_UNDO is '\(shown(named))'; it names the folder of undo files from wherever a command runs, and so begins with /"
+      )
+    }
+    guard let folder = UndoFolder(environment: environment, isSuperuser: geteuid() == 0) else {
       throw .message("there is no place for the undo file, since HOME is not set; name one with --undo FILE")
     }
     return folder

@@ -89,6 +89,9 @@ struct UsageScan {
 
   /// An option that a command does not have.
   static func unknown(_ name: String, _ command: CommandShape) -> String {
+    if ["-f", "-F", "--force"].contains(name), command.named.contains(where: { $0.spelling == "--replace" }) {
+      return "'\(shown(name))' forces nothing: what is there is named with --replace, and what is in use stays"
+    }
     let known = command.named.map(\.spelling)
     let all = command.named.flatMap { $0.names ?? [] }.map(\.spelling)
     let near = name.hasPrefix("--") ? nearest(name, in: all).map { "did you mean '\($0)'?" } : nil

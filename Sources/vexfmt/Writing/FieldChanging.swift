@@ -15,6 +15,9 @@ struct FieldChanging {
   func run() throws(Failure) -> Int32 {
     do {
       let image = try WritableImage(path: path, reporter, choosing: formats.format(of:))
+      if let twice = settings.indices.first(where: { settings[..<$0].map(\.path).contains(settings[$0].path) }) {
+        throw EditError(path: settings[twice].path, reason: "is given twice; give it one value")
+      }
       let (source, program) = (image.source, image.specification.program)
       let setter = FieldSetter(program: program, checksums: .builtIn)
       if ImageRepairer.isUnderWay(source, program: program, checksums: .builtIn, anyCopy: true) {
@@ -63,7 +66,7 @@ struct FieldChanging {
       reporter.line("  the image\(destination.isTrial ? " then" : ""): \(after.summary(reporter))")
       for finding in after.findings.prefix(10) { reporter.line("  \(finding.line(reporter))") }
     }
-    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    destination.tell(undo: undo, isEmpty: plan.writes.isEmpty, reporter)
     if destination.isTrial { plan.print(reporter) }
   }
 }

@@ -45,7 +45,10 @@ struct ImageMaking {
       let maker = try ImageMaker(program: specification.program, checksums: .builtIn)
       if isTrial, target.kind == .missing {
         // A new file is not made, so whether its folder lets it be made is not known.
-        if case .plan = destination { throw WriteError(path: path, kind: .missing) }
+        if case .plan = destination {
+          throw Failure.message(
+            "\(shown(path)): a plan is for a file that exists; make it first, such as with truncate -s \(size)")
+        }
         report(try maker.plan(options, on: Ground(size: 0, isBlank: true)), nil, [], reporter)
         return ExitStatus.success
       }
@@ -58,10 +61,12 @@ struct ImageMaking {
       let ground = Ground(
         size: before, isBlank: occupant.isBlank, remains: occupant.remains, isDiscarded: isDiscarding)
       // Planning a large image takes long, and nobody should wait for it to hear that the disk has no such files.
-      let plan =
+      var plan =
         before == 0 && !isTrial
         ? try open.whileSized(options.size) { try maker.plan(options, on: ground) }
         : try maker.plan(options, on: ground)
+      // Whoever looks for what was there finds it by its name.
+      if let lost = occupant.losses.first { plan.title += " over \(lost.prefix(100))" }
       let undo = try PlanApplication(target: open, destination: destination).run(
         try rested(plan, open, occupant.ground))
       report(plan, undo, occupant.losses, reporter)
@@ -139,7 +144,7 @@ struct ImageMaking {
     let amount = "\(plan.size) bytes, \(plan.byteCount) of them written"
     reporter.line("\(shown(path)): \(isTrial ? "would be made" : "made"): \(name), \(amount)")
     for loss in losses { reporter.line("  \(isTrial ? "would replace" : "replaced"): \(shown(loss))") }
-    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    destination.tell(undo: undo, reporter)
     if isTrial { plan.print(reporter) }
   }
 }

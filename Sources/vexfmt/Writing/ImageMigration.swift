@@ -78,7 +78,7 @@ struct ImageMigration {
     for loss in plan.steps.flatMap(\.losses) {
       reporter.line("  \(isTrial ? "to give up" : "given up"): \(printable(loss.what)): \(printable(loss.reason))")
     }
-    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    destination.tell(undo: undo, isEmpty: plan.steps.isEmpty, reporter)
     guard isTrial else { return }
     plan.combined(title: "")?.print(reporter)
   }

@@ -64,8 +64,11 @@ struct ImageRepairing {
   private func refuse(_ error: RepairError) -> Int32 {
     reporter.error("\(shown(path)): not repaired: \(oneLine(error.description))")
     reporter.jsonError("\(path): not repaired: \(error.description)")
-    if case .noCopy(_, isRecognised: false) = error { return ExitStatus.Fsck.operational }
-    return ExitStatus.Fsck.damaged
+    switch error {
+    case .noCopy(_, isRecognised: false): return ExitStatus.Fsck.operational
+    case .untrusted, .noSuchCopy: return ExitStatus.Fsck.usage
+    default: return ExitStatus.Fsck.damaged
+    }
   }
 
   /// `{"image", "format", "dryRun", "repaired", "actions", "verdict", "findings", "obstacle", "undo", "stages"}`, where the
@@ -88,7 +91,7 @@ struct ImageRepairing {
       reporter.line("  not repaired, since \(oneLine(obstacle)):")
       for finding in plan.after.findings.prefix(20) { reporter.line("  \(finding.line(reporter))") }
     }
-    if let undo { reporter.line("  to take it back: vexfmt undo \(quoted(undo))") }
+    destination.tell(undo: undo, isEmpty: plan.writes == nil, reporter)
     if isTrial { plan.writes?.print(reporter) }
   }
 }

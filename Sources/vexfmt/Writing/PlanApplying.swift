@@ -21,7 +21,11 @@ struct PlanApplying {
         let open = try OpenTarget(existing: path)
         open.progress = reporter.progress
         try saved.head.requireSameDevice(open.target, named: target, in: file)
-        try require(saved, open)
+        if try isDone(saved, open) {
+          report(saved.plan, path, nil, "complete already")
+          return ExitStatus.success
+        }
+        try require(saved, open, path)
         let undo = try PlanApplication(target: open, destination: isTrial ? .nowhere : .target(undo: undo)).run(
           saved.plan)
         report(saved.plan, path, undo, "applied")
@@ -42,13 +46,34 @@ struct PlanApplying {
   }
 
   /// Throws unless the target is the one that the plan was made for, and has what the user agreed to lose.
-  private func require(_ saved: PlanFile, _ open: OpenTarget) throws {
+  private func require(_ saved: PlanFile, _ open: OpenTarget, _ path: String) throws {
+    func refuse(_ reason: String) -> Failure { .message("\(shown(file)): not applied: \(shown(path)) \(reason)") }
     guard target != nil || saved.head.identity == open.target.identity else {
-      throw WriteError(path: saved.head.path, kind: .changed)
+      throw refuse("is not the file that the plan was made for but another of its name; if it is meant: --target")
+    }
+    let size = try open.size()
+    guard size == saved.head.sizeBefore else {
+      throw refuse("has \(size) bytes, and the plan was made for \(saved.head.sizeBefore); make it again")
     }
     guard !saved.head.ground.isEmpty, saved.head.ground != WritePlan.blank else { return }
-    guard try Formats(spec: nil).identify(try open.source()).fingerprint == saved.head.ground else {
-      throw WriteError(path: saved.head.path, kind: .changed)
+    let found = try Formats(spec: nil).identify(try open.source()).fingerprint
+    guard found == saved.head.ground else {
+      throw refuse("has the fingerprint \(found), and the plan was made for \(saved.head.ground); make it again")
+    }
+  }
+
+  /// Whether a target has all that a plan writes already.
+  private func isDone(_ saved: PlanFile, _ open: OpenTarget) throws -> Bool {
+    let source = try open.source()
+    guard source.size == saved.head.size, !saved.plan.writes.isEmpty else { return false }
+    // Later writes may hide what earlier ones wrote.
+    let after = PlannedSource.after(saved.plan, source)
+    return try saved.plan.writes.allSatisfy { write in
+      guard case .bytes(let bytes) = write.content else { return true }
+      var (found, wanted): ([UInt8], [UInt8]) = ([], [])
+      try source.read(at: write.offset, into: &found, count: bytes.count)
+      try after.read(at: write.offset, into: &wanted, count: bytes.count)
+      return found == wanted
     }
   }
 

@@ -24,7 +24,7 @@ final class FileStorage: Storage {
     case new
     /// It has no name until it is finished, where its filesystem can do that, and must not exist.
     case nameless
-    /// It exists, and is only read; it is not locked.
+    /// It exists, may be a block device, and is only read; it is not locked.
     case readOnly
   }
 
@@ -58,9 +58,13 @@ final class FileStorage: Storage {
     }
     identity = TargetIdentity(info)
     isOwn = info.st_uid == geteuid() && info.st_mode & (S_IWGRP | S_IWOTH) == 0
+    let type = info.st_mode & S_IFMT
+    if case .readOnly = opening {
+      guard [S_IFREG, S_IFBLK].contains(type) else { throw WriteError(path: path, kind: Self.unsuitable(type)) }
+      return
+    }
     let expected: mode_t = if case .device = opening { S_IFBLK } else { S_IFREG }
-    guard info.st_mode & S_IFMT == expected else { throw WriteError(path: path, kind: .changed) }
-    if case .readOnly = opening { return }
+    guard type == expected else { throw WriteError(path: path, kind: .changed) }
     guard identity.isBlockDevice else {
       guard flock(opened, LOCK_EX | LOCK_NB) == 0 else { throw Self.unlockable(path, errno) }
       return
@@ -72,6 +76,10 @@ final class FileStorage: Storage {
   }
 
   deinit { close(descriptor) }
+
+  private static func unsuitable(_ type: mode_t) -> WriteError.Kind {
+    type == S_IFDIR ? .directory : .special(type == S_IFIFO ? "a FIFO" : "a device or a socket")
+  }
 
   private static func unlockable(_ path: String, _ code: Int32) -> WriteError {
     code == EWOULDBLOCK ? WriteError(path: path, kind: .inUse) : failure(path, code, doing: "locking it")

@@ -91,13 +91,16 @@ public final class OpenTarget {
     }
     do { try run.apply(recorded, isFresh: true) } catch {
       do { try run.restore(recorded) } catch let second {
-        throw WriteError(path: target.path, kind: .halfDone(reason: "\(error), and then \(second)", undo: file.name))
+        let reason = "\(Self.reason(error)), and then \(Self.reason(second))"
+        throw WriteError(path: target.path, kind: .halfDone(reason: reason, undo: file.name))
       }
       file.remove()
-      throw error
+      throw WriteError(path: target.path, kind: .putBack(reason: Self.reason(error)))
     }
     return file.name
   }
+
+  private static func reason(_ error: any Error) -> String { (error as? WriteError)?.reason ?? "\(error)" }
 
   /// Makes a file that nobody sees before it is finished.
   private func make(_ plan: WritePlan, _ now: Int64) throws {

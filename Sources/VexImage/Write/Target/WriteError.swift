@@ -50,6 +50,8 @@ public struct WriteError: Error, Equatable, Sendable {
     case overlapping(stage: String, offset: UInt64)
     /// The undo file could not be made, for the reason in these words; nothing was written.
     case noUndo(file: String, reason: String)
+    /// Writing failed for the reason in these words, and what was there was put back.
+    case putBack(reason: String)
     /// Writing failed for the reason in these words, and what was there could not be put back.
     case halfDone(reason: String, undo: String)
   }
@@ -101,6 +103,7 @@ extension WriteError: CustomStringConvertible {
     case .noUndo(let file, let reason):
       return "nothing was written, since what is there could not be saved in \(printable(file)): \(reason); "
         + "name a file elsewhere with --undo"
+    case .putBack(let reason): return "\(reason); what had been written was taken back, and all is as it was"
     case .halfDone(let reason, let undo):
       return "\(reason); what was written could not be taken back: when it can be written again, run "
         + "vexfmt undo \(printable(undo))"
