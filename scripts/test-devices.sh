@@ -5,7 +5,8 @@
 # never KVM) once with each, all of them at the same time, and the guest of test_env/devices, which runs vexfmt on disks that are made here: images in files,
 # no device of this machine. docs/TESTING.md describes what is tried.
 #   --reports DIR    where report.txt and report.xml (JUnit) go, below DIR/devices-SERIES; default .build/test-vm
-#   --vexfmt FILE    the program; otherwise the release build is made and taken, since emulation is slow
+#   --vexfmt FILE    the program; otherwise a release build is made in .build/guest and taken, since emulation is slow
+#   --build-only     make that build and end
 # Exit status: 0 all passed, 1 something did not, 64 usage.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -23,10 +24,15 @@ usage() {
 
 reports=.build/test-vm
 vexfmt=
+build_only=no
 names=()
 while [[ $# -gt 0 ]]; do
   case "$1" in
     -h | --help) help && exit 0 ;;
+    --build-only)
+      build_only=yes
+      shift
+      ;;
     --reports | --vexfmt)
       [[ $# -ge 2 ]] || usage
       declare "${1#--}=$2"
@@ -41,9 +47,11 @@ while [[ $# -gt 0 ]]; do
 done
 [[ ${#names[@]} -gt 0 ]] || mapfile -t names < <(scripts/kernels.sh --list | tr ' ' '\n')
 if [[ -z "$vexfmt" ]]; then
-  swift build -c release --product vexfmt >&2
-  vexfmt=.build/release/vexfmt
+  # A folder of its own, so that neither this nor another build has to wait.
+  swift build -c release --product vexfmt --scratch-path .build/guest >&2
+  vexfmt=.build/guest/release/vexfmt
 fi
+[[ $build_only == no ]] || exit 0
 [[ -x "$vexfmt" ]] || usage "--vexfmt: $vexfmt is no program"
 mkdir -p "$reports"
 reports=$(realpath -- "$reports")
