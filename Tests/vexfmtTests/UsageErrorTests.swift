@@ -12,7 +12,7 @@ import Testing
     (
       "valdate", ["there is no command 'valdate'", "did you mean 'validate'?", "mkfs, validate, show", "vexfmt --help"]
     ),
-    ("zzzzzz a", ["there is no command 'zzzzzz'; expected check, gen-headers"]),
+    ("zzzzzz a", ["there is no command 'zzzzzz'; expected check, diff, gen-headers"]),
     ("help zzzzzz", ["there is no command 'zzzzzz'", "expected check"]),
     ("--unknown", ["vexfmt has no option '--unknown'; expected --version or --help"]),
     ("--json show a", ["'--json' stands in front of the command; write it behind 'show'"]),

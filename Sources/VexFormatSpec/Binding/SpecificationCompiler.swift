@@ -17,8 +17,11 @@ public enum SpecificationCompiler {
     let isSound = compiler.compile(root)
     if isSound, compiler.diagnostics.isEmpty {
       do throws(RuleNumbers.Flaw) {
-        compiler.buildChecks(try RuleNumbers(lock: lock, format: compiler.format.name))
-        return compiler.format
+        let numbers = try RuleNumbers(lock: lock, format: compiler.format.name)
+        compiler.buildChecks(numbers)
+        let changes = LockComparison(locked: numbers.facts, format: compiler.format).diagnostics
+        if changes.isEmpty { return compiler.format }
+        for change in changes { compiler.diagnostics.report(change) }
       } catch {
         // A diagnostic shows one line; of a file that is too large, none.
         let text = (lock ?? []).count <= RuleNumbers.maximumBytes ? lock ?? [] : []

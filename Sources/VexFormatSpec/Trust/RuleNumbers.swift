@@ -1,12 +1,14 @@
 /// Numbers of rules: those of the lock file, and new ones behind the highest for rules that it lacks.
 ///
-/// The lock file has a line `format NAME` and lines `rule NUMBER NAME`; `#` begins a comment. Numbers are never given
-/// twice, also not after a rule is gone.
+/// The lock file has a line `format NAME`, lines `rule NUMBER NAME`, and one for each fact about the layout of released
+/// versions; `#` begins a comment. Numbers are never given twice, also not after a rule is gone.
 struct RuleNumbers: Sendable {
   /// A lock file of more bytes is not read.
   static let maximumBytes = 16 << 20
   private var known: [String: UInt32] = [:]
   private var next: UInt32 = 1
+  /// What released versions pin.
+  private(set) var facts: [PinnedFact] = []
 
   /// What is wrong with a lock file, at its line.
   struct Flaw: Error {
@@ -41,6 +43,13 @@ struct RuleNumbers: Sendable {
         hasFormat = true
         continue
       }
+      if hasFormat, PinnedFact.Kind(rawValue: String(first)) != nil {
+        guard let fact = PinnedFact(words: words, location: SourceLocation(line: index + 1, column: 1)) else {
+          throw Flaw("lock/syntax", line: index + 1, "a line of '\(first)' has other words")
+        }
+        facts.append(fact)
+        continue
+      }
       guard hasFormat, first == "rule", words.count == 3, let number = UInt32(words[1]), number > 0, number < .max
       else {
         let wanted = hasFormat ? "'rule NUMBER NAME'" : "'format \(format)'"
@@ -70,9 +79,12 @@ struct RuleNumbers: Sendable {
 
 extension Format {
   /// The text of the lock file that keeps the numbers of this format's rules, together with those in `previous` that
-  /// are gone.
+  /// are gone, and the layout of its released versions.
   public func lockFile(previous: [UInt8]?) -> String {
-    var lines = ["# Numbers of rules. Written by 'vexfmt check --write-lock'; never edited by hand.", "format \(name)"]
+    var lines = [
+      "# Numbers of rules, and the layout of released versions. Written by 'vexfmt check --write-lock'; never edited by hand.",
+      "format \(name)",
+    ]
     var entries = allRules.map { ($0.number, $0.name) }
     if let previous {
       // What is gone keeps its line, so that its number is never given again.
@@ -85,6 +97,7 @@ extension Format {
       }
     }
     lines += entries.sorted { $0.0 < $1.0 }.map { "rule \($0.0) \($0.1)" }
+    lines += pinnedFacts(in: releasedVersions).map(\.line)
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -6,7 +6,7 @@ struct LockFile {
   var path: String?
   /// What it should hold.
   var text: String
-  /// Rules that it lacks; nil when there is no lock file.
+  /// What it lacks; nil when there is no lock file.
   var lacking: [String]?
   /// Whether writing it would change it.
   var isOutdated: Bool
@@ -21,12 +21,16 @@ struct LockFile {
     isOutdated = old != text
     lacking = old.map { old in
       let known = Set(old.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") })
-      return text.split(separator: "\n").filter { $0.hasPrefix("rule ") && !known.contains(String($0)) }
-        .compactMap { $0.split(separator: " ").last.map(String.init) }
+      return text.split(separator: "\n").filter { !$0.hasPrefix("#") && !known.contains(String($0)) }.compactMap {
+        line in
+        let words = line.split(separator: " ")
+        // A rule is known by its name, everything else by what it is and its name.
+        return words.first == "rule" ? "rule \(words.last ?? "")" : words.prefix(2).joined(separator: " ")
+      }
     }
   }
 
-  /// One line about rules without a lasting number; nil when all have one.
+  /// One line about what may change unnoticed; nil when nothing may.
   var warning: String? {
     guard let path else { return nil }
     let help = "vexfmt check --write-lock \(shown(spec))"
@@ -35,6 +39,6 @@ struct LockFile {
     }
     guard let first = lacking.first else { return nil }
     let rest = lacking.count > 1 ? " and \(lacking.count - 1) more" : ""
-    return "\(shown(path)): lacks the rule \(first)\(rest), so the numbers may change; run '\(help)'"
+    return "\(shown(path)): lacks the \(first)\(rest), so that may change unnoticed; run '\(help)'"
   }
 }

@@ -27,7 +27,10 @@ struct DiagnosticCodeTests {
     }
     #expect(sites.count > 330)
     let found = MarkedSpecifications.diagnostics()
-    let missing = sites.filter { site in !found.contains(where: site.made) }
+    // What a lock file refuses takes one, and is in `LockComparisonTests`.
+    let missing = sites.filter { site in
+      !site.description.contains("[\"lock/") && !found.contains(where: site.made)
+    }
     #expect(missing.map(\.description).sorted() == [])
   }
 

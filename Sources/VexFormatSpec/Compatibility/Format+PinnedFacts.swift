@@ -1,0 +1,157 @@
+import VexBytes
+
+extension Format {
+  /// The versions that do not change any more; nil for a format without versions, none of which ever does.
+  var releasedVersions: [UInt64]? { versions.map { table in table.known.filter { !table.drafts.contains($0) } } }
+
+  /// What images of some versions depend on, in declaration order; `wanted` is nil for a format without versions.
+  func pinnedFacts(in wanted: [UInt64]?) -> [PinnedFact] {
+    PinnedFacts(format: self, wanted: wanted).facts
+  }
+}
+
+/// Collects what images of a format depend on.
+private struct PinnedFacts {
+  let format: Format
+  let wanted: [UInt64]?
+  private(set) var facts: [PinnedFact] = []
+  /// The versions in which an enumeration or a flag type is in use, and where first.
+  private var enumerations: [EnumerationID: Use] = [:]
+  private var flagSets: [FlagSetID: Use] = [:]
+  /// The versions whose images have a structure; what only goes through an ioctl is in none.
+  private var reached: [StructureID: Set<UInt64>] = [:]
+
+  private struct Use {
+    var versions: Set<UInt64> = []
+    var location: SourceLocation
+  }
+
+  init(format: Format, wanted: [UInt64]?) {
+    self.format = format
+    self.wanted = wanted
+    reach()
+    for id in format.structures.indices { add(format.structures[id], in: reached[id] ?? []) }
+    for (id, enumeration) in format.enumerations.enumerated() {
+      guard let use = enumerations[id] else { continue }
+      for (name, value) in enumeration.cases {
+        add(.value, "\(enumeration.name).\(name)", [String(value)], Array(use.versions), use.location)
+      }
+    }
+    for (id, set) in format.flagSets.enumerated() {
+      guard let use = flagSets[id] else { continue }
+      for flag in set.flags {
+        let versions = wanted == nil ? [] : use.versions.filter { flag.versions?.contains($0) ?? true }
+        add(.bit, "\(set.name).\(flag.name)", [String(flag.bit)], Array(versions), use.location)
+      }
+    }
+    for region in format.regions { add(region) }
+  }
+
+  /// Adds a fact; nothing is pinned that no wanted version has.
+  private mutating func add(
+    _ kind: PinnedFact.Kind, _ name: String, _ value: [String], _ versions: [UInt64], _ location: SourceLocation
+  ) {
+    guard wanted == nil || !versions.isEmpty else { return }
+    facts.append(PinnedFact(kind, name, value, wanted == nil ? nil : versions.sorted(), location))
+  }
+
+  /// Finds the versions of structures: what regions hold, and what is nested in that.
+  private mutating func reach() {
+    for region in format.regions {
+      if let id = region.structure { reached[id, default: []].formUnion(versions(region.versions)) }
+    }
+    var hasGrown = true
+    while hasGrown {
+      hasGrown = false
+      for id in format.structures.indices {
+        for field in format.structures[id].fields {
+          guard let nested = field.type?.nestedStructure?.structure else { continue }
+          let more = (reached[id] ?? []).intersection(versions(field.versions))
+          let known = reached[nested] ?? []
+          guard !more.isSubset(of: known) else { continue }
+          reached[nested] = known.union(more)
+          hasGrown = true
+        }
+      }
+    }
+  }
+
+  private func versions(_ sets: VersionSet?...) -> [UInt64] {
+    (wanted ?? []).filter { version in sets.allSatisfy { $0?.contains(version) ?? true } }
+  }
+
+  private mutating func add(_ structure: Structure, in reached: Set<UInt64>) {
+    func pinSize(_ minimum: Int, _ maximum: Int, _ versions: [UInt64]) {
+      add(.structure, structure.name, [String(minimum), String(maximum)], versions, structure.location)
+    }
+    // Each version may have a size of its own.
+    for version in versions(structure.versions) where reached.contains(version) {
+      let size = structure.size.byVersion[version]
+      pinSize(size ?? structure.size.minimum, size ?? structure.size.maximum, [version])
+    }
+    if wanted == nil { pinSize(structure.size.minimum, structure.size.maximum, []) }
+    for field in structure.fields {
+      // Bytes that mean nothing may get a meaning; what that changes is for `FormatComparison` to say.
+      guard let type = field.type, case .stored(let offset, let size) = field.storage else { continue }
+      let versions = versions(structure.versions, field.versions).filter(reached.contains)
+      add(
+        .field, "\(structure.name).\(field.name)", [String(offset), String(size), text(type)], versions, field.location)
+      note(type, versions, field.location)
+    }
+  }
+
+  private mutating func note(_ type: FieldType, _ versions: [UInt64], _ location: SourceLocation) {
+    func extended(_ use: Use?) -> Use {
+      var use = use ?? Use(location: location)
+      use.versions.formUnion(versions)
+      return use
+    }
+    switch type {
+    case .enumeration(let id, _): enumerations[id] = extended(enumerations[id])
+    case .flags(let id, _): flagSets[id] = extended(flagSets[id])
+    case .bitFields(_, let bits):
+      for id in bits.compactMap(\.enumeration) { enumerations[id] = extended(enumerations[id]) }
+    case .array(let element, _): note(element, versions, location)
+    default: break
+    }
+  }
+
+  private mutating func add(_ region: Region) {
+    let printer = ExpressionPrinter(format: format)
+    let places =
+      switch region.places {
+      case .list(let places): places.map(printer.text).joined(separator: ",")
+      case .formula(let place): printer.text(place)
+      }
+    let held = region.structure.map { format.structures[$0].name } ?? "-"
+    // One word, whatever the expression has.
+    let place = places.filter { !$0.isWhitespace }
+    add(.region, region.name, [held, place.isEmpty ? "-" : place], versions(region.versions), region.location)
+  }
+
+  /// A type in one word, with all that decides about its bytes.
+  private func text(_ type: FieldType) -> String {
+    switch type {
+    case .integer(let type): return text(type)
+    case .enumeration(let id, let type): return "\(format.enumerations[id].name):\(text(type))"
+    case .flags(let id, let type): return "\(format.flagSets[id].name):\(text(type))"
+    case .bitFields(let type, let bits):
+      let parts = bits.map { bit in
+        "\(bit.name):\(bit.at):\(bit.width)" + (bit.enumeration.map { ":\(format.enumerations[$0].name)" } ?? "")
+      }
+      return "\(text(type)){\(parts.joined(separator: ","))}"
+    case .bytes(let count): return "bytes[\(count)]"
+    case .text(let count, let needsNul): return "text[\(count)]\(needsNul ? "+nul" : "")"
+    case .uuid(let mixedEndian): return mixedEndian ? "guid" : "uuid"
+    case .bits(let count): return "bit[\(count)]"
+    case .structure(let id): return format.structures[id].name
+    case .array(let element, .fixed(let count)): return "\(text(element))[\(count)]"
+    case .array(let element, .counted(_, let maximum)): return "\(text(element))[..\(maximum)]"
+    }
+  }
+
+  private func text(_ type: IntegerType) -> String {
+    let order = type.width == 1 ? "" : type.order == .little ? "le" : "be"
+    return (type.isSigned ? "i" : "u") + String(type.width * 8) + order
+  }
+}
