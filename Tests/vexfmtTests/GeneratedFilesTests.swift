@@ -39,10 +39,7 @@ import VexPlugins
   }
 
   @Test func builtInSpecifications() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: "\(Tool.root)/spec").filter {
-      $0.hasSuffix(".yaml")
-    }
-    let specifications = try names.sorted().map { name in
+    let specifications = try ["vexfs.yaml"].map { name in
       let stem = name.dropLast(".yaml".count)
       let lock = try bytes("spec/\(stem).lock")
       let format = try SpecificationCompiler.compile(
