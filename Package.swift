@@ -81,10 +81,16 @@ let package = Package(
       name: "vexfmtTests",
       dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexFuzz", "vexfmt"]),
     .testTarget(name: "vexctlTests", dependencies: ["VexBytes", "VexFSLayout", "vexctl"]),
+    // What tests that run whole programs share.
+    .target(
+      name: "TestSupport", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexFuzz"],
+      path: "Tests/Support"),
     .testTarget(
       name: "AcceptanceTests",
       // The program is run, not imported.
-      dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "vexfmt"]),
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "TestSupport", "vexfmt",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Nothing but a write plan writes to a target: no other source opens anything for writing.

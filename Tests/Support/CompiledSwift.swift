@@ -1,26 +1,27 @@
 import Foundation
-import VexBytes
-import VexCodecs
+package import VexBytes
+package import VexCodecs
 import VexFormatSpec
-import VexFuzz
+package import VexFuzz
 
 /// The Swift that is generated for a program, compiled into one that checks cases from its standard input.
-final class CompiledSwift: CheckEvaluator {
-  let name = "swift"
+package final class CompiledSwift: CheckEvaluator {
+  package let name = "swift"
   private let scratch: Scratch
   private let executable: URL
   private let structures: [String]
 
   /// The program did not build, or did not end well.
-  struct Failure: Error, CustomStringConvertible { var description: String }
+  package struct Failure: Error, CustomStringConvertible { package var description: String }
 
   /// Prints, writes and compiles against the modules and objects of this build.
-  init(_ program: Program) throws {
+  package init(_ program: Program) throws {
     structures = program.format.structures.map(\.name)
     scratch = try Scratch()
     executable = scratch.file("checks")
-    var sources = [try scratch.write(SwiftHarness.text.utf8, to: "main.swift")]
-    for file in SwiftEmitter(program: program).files() {
+    let emitter = SwiftEmitter(program: program)
+    var sources = [try scratch.write(SwiftHarness.text(namespace: emitter.namespace).utf8, to: "main.swift")]
+    for file in emitter.files() {
       sources.append(try scratch.write(file.contents.utf8, to: file.path))
     }
     guard let compiler = Command.find("swiftc") else { throw MissingCompiler(name: "swiftc") }
@@ -61,7 +62,7 @@ final class CompiledSwift: CheckEvaluator {
   private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// Checks all mutants in one run of the process.
-  func check(_ batch: MutantBatch, into findings: inout [Finding]) throws {
+  package func check(_ batch: MutantBatch, into findings: inout [Finding]) throws {
     var input = Data()
     func put<T: FixedWidthInteger>(_ value: T) {
       for shift in stride(from: 0, to: T.bitWidth, by: 8) { input.append(UInt8(truncatingIfNeeded: value >> T(shift))) }

@@ -4,7 +4,8 @@
 /// and sources, and the structure; names, sources and structures are a length (u32) and bytes. All integers are little-endian. The
 /// answer is a line of the rule's number, the severity and the offset.
 enum SwiftHarness {
-  static let text = #"""
+  static func text(namespace: String) -> String {
+    #"""
     import Foundation
     import VexBytes
     import VexPlugins
@@ -29,12 +30,12 @@ enum SwiftHarness {
     func finding(_ reader: inout Reader) throws -> Finding {
       let name = String(decoding: try reader.blob(), as: UTF8.self)
       let (place, index) = (try reader.number(8), try reader.number(8))
-      let context = VexFS.Context(imageSize: try reader.number(8), checksums: .builtIn)
+      let context = \#(namespace).Context(imageSize: try reader.number(8), checksums: .builtIn)
       let given = try (0..<(try reader.number(4))).map { _ in try reader.number(8) }
       let sources = try (0..<(try reader.number(4))).map { _ in try reader.blob() }
       let own = try reader.blob()
       let found = own.withBytes {
-        VexFS.check(name, $0, in: context, place: place, index: index, sources: sources, parameters: given)
+        \#(namespace).check(name, $0, in: context, place: place, index: index, sources: sources, parameters: given)
       }
       guard let found else { throw Malformed() }
       return found
@@ -46,4 +47,5 @@ enum SwiftHarness {
       print(finding.rule, finding.severity.rawValue, finding.offset)
     }
     """#
+  }
 }

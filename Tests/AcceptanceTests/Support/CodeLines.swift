@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The lines of source files without their comments.
 enum CodeLines {

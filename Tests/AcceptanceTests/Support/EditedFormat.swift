@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import VexBytes
 import VexCodecs
 import VexFormatSpec
@@ -71,6 +72,3 @@ struct EditedFormat: Sendable {
     return try CompiledC(program, compiler: compiler)
   }
 }
-
-/// A compiler that is not there.
-struct MissingCompiler: Error { var name: String }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Measures the most memory that a program has resident.
 ///

@@ -6,7 +6,8 @@ public import VexFormatSpec
 /// program always gives the same text.
 public struct SwiftEmitter: Sendable {
   let program: Program
-  let namespace: String
+  /// Name of the enumeration that holds all types.
+  public let namespace: String
   let typeNames: TypeNames
 
   /// Makes an emitter.
