@@ -36,7 +36,7 @@ extension ValidationRun {
     walker.standing[id] = standing.instance
     for copy in damaged where id > 0 || copy.ordinal > 0 { report(copy, of: id, standing: standing.element) }
     for copy in sound where copy.element.ordinal != standing.element.ordinal { compare(copy, with: standing, id) }
-    if id == 0, report.version == nil { report.version = try? walker.evaluator.version() }
+    if id == 0, report.version == nil { report.version = version }
   }
 
   private func take(

@@ -41,7 +41,7 @@ final class ValidationRun {
       return
     }
     let isSound = checkFirst()
-    report.version = try? walker.evaluator.version()
+    report.version = version
     if let verdict = report.verdict.isFinal { return report.verdict = verdict }
     for region in format.regions.indices {
       if elements.failure != nil { return }
@@ -52,6 +52,9 @@ final class ValidationRun {
       check(fact: fact)
     }
   }
+
+  /// The version that the image says it has; nil when the format has none, or it cannot be read.
+  var version: UInt64? { format.versions == nil ? nil : try? walker.evaluator.version() }
 
   /// The report, with its judgement.
   func finishedReport() -> ValidationReport {
