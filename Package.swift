@@ -91,6 +91,12 @@ let package = Package(
       dependencies: [
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "TestSupport", "vexfmt",
       ]),
+    // Specifications of other formats, on images that the formats' own tools make.
+    .testTarget(
+      name: "GalleryTests",
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "TestSupport", "vexfmt",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

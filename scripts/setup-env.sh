@@ -47,6 +47,9 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Asks gcc for the place of a file that it would link; it answers with the bare name when there is none.
 gcc_finds() { [[ "$(gcc -print-file-name="$1" 2>/dev/null)" == /* ]]; }
 
+# Asks gcc whether it finds a header; without a compiler there is none.
+gcc_has() { echo "#include <$1>" | gcc -include stddef.h -include stdint.h -M -xc - >/dev/null 2>&1; }
+
 # Swift cannot come from apt on Debian 12, so the most that can be done is to say what to do.
 require_swift() {
   has swift || fail "swift is not in PATH. Install Swift $swift_needed or later (https://www.swift.org/install/linux/)."
@@ -85,8 +88,9 @@ missing_packages() {
   fi
 }
 
-# Prints the Debian packages that bring the tools of other formats: tests make images with them for `vexfmt identify`, and
-# follow its advice with them.
+# Prints the Debian packages that bring the tools of other formats: tests make images with them for `vexfmt identify` and
+# the specifications of those formats, and follow its advice with them. Headers of the formats are what those are
+# compared with.
 missing_format_packages() {
   local PATH=$PATH:/sbin:/usr/sbin tool
   local -A brought_by=(
@@ -94,7 +98,11 @@ missing_format_packages() {
     [mksquashfs]=squashfs-tools [mkfs.fat]=dosfstools [mkfs.exfat]=exfatprogs [mkntfs]=ntfs-3g [sgdisk]=gdisk
     [sfdisk]=fdisk [cryptsetup]=cryptsetup-bin [mkswap]=util-linux [blkid]=util-linux
   )
-  for tool in "${!brought_by[@]}"; do has "$tool" || echo "${brought_by[$tool]}"; done | sort -u
+  {
+    for tool in "${!brought_by[@]}"; do has "$tool" || echo "${brought_by[$tool]}"; done
+    gcc_has squashfuse/squashfs_fs.h || echo libsquashfuse-dev
+    gcc_has f2fs-tools/f2fs_fs.h || echo libf2fs-dev
+  } | sort -u
 }
 
 # Prints the Debian packages that bring what building and running the module takes. Headers and kernels are not among

@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+import VexCodecs
+import VexFormatSpec
+import VexImage
+import VexPlugins
+
+/// A specification of the gallery with everything that follows from it.
+struct Gallery: Sendable {
+  /// The name of its format.
+  let name: String
+  let program: Program
+  private let validator: ImageValidator
+
+  /// Compiles `spec/NAME.yaml` with its lock file.
+  init(_ name: String) throws {
+    self.name = name
+    let path = "spec/\(name).yaml"
+    let format = try SpecificationCompiler.compile(
+      text: Array(try PackageFolder.text(path).utf8), path: path, checksums: .builtIn,
+      lock: Array(try PackageFolder.text("spec/\(name).lock").utf8))
+    program = Program(lowering: format)
+    validator = try ImageValidator(program: program, checksums: .builtIn)
+  }
+
+  var format: Format { program.format }
+
+  /// The file of the specification.
+  var specification: URL { PackageFolder.root.appending(path: "spec/\(name).yaml") }
+
+  /// What the rules say of an image.
+  func report(on image: PatchedImage) throws -> ValidationReport { try validator.validate(image, name: image.name) }
+
+  /// Runs the built program with this specification.
+  func vexfmt(_ arguments: String..., in scratch: Scratch) throws -> Command.Result {
+    try Command.run(PackageFolder.vexfmt, arguments + ["--spec", specification.path], in: scratch)
+  }
+}
