@@ -190,7 +190,7 @@ extension Evaluator {
     else {
       throw .absent("the version")
     }
-    return value
+    return table.bits?.value(in: value) ?? value
   }
 
   /// The size in bytes of an instance.

@@ -43,7 +43,7 @@ extension Evaluator {
       guard let integer = type.integerType else { throw .absent("a value") }
       guard let value = located.holder.integer(at: located.offset, integer) else { throw .absent("a byte") }
       guard let bits = located.bits else { return .integer(value) }
-      return .integer(value >> UInt64(bits.at) & bits.mask)
+      return .integer(bits.value(in: value))
     case nil: throw .absent("a value of reserved bytes")
     }
   }

@@ -130,11 +130,13 @@ extension Lowering {
       }
     }
     guard let type = place.type?.integerType else { return failed() }
-    var value = load(place.view, place.offset, type)
-    if let bits = place.bits {
-      value = compute(.and, compute(.shiftRight, value, .constant(UInt64(bits.at))), .constant(bits.mask))
-    }
-    return value
+    let value = load(place.view, place.offset, type)
+    return place.bits.map { part(of: value, $0) } ?? value
+  }
+
+  /// Some bits of an integer.
+  mutating func part(of word: Operand, _ bits: BitField) -> Operand {
+    compute(.and, compute(.shiftRight, word, .constant(UInt64(bits.at))), .constant(bits.mask))
   }
 
   /// What the caller or the holder supplies.

@@ -73,7 +73,8 @@ extension Lowering {
       let offset = format.structures[table.structure].fields[table.field].offset
     else { return .constant(1) }
     let view = table.structure == check.structure ? 0 : view(of: .region(0))
-    let version = load(view, offset, type)
+    let word = load(view, offset, type)
+    let version = table.bits.map { part(of: word, $0) } ?? word
     let possible = versions?.members ?? table.known
     // Where the known versions ascend, the set's ends tell it apart.
     if let first = set.members.first, possible.filter({ $0 >= first }) == possible.filter(set.contains) {

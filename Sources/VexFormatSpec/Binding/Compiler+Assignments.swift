@@ -134,10 +134,11 @@ extension Compiler {
           continue
         }
         var mask = masks[word] ?? (0, 0, name.wholeLocation)
-        if (mask.set | mask.clear) & declared.mask != 0 {
+        let bit = format.features[word].mask(of: declared)
+        if (mask.set | mask.clear) & bit != 0 {
           diagnostics.report("name/duplicate", at: name.wholeLocation, "'\(name.text)' is set or cleared already")
         }
-        if key == "set" { mask.set |= declared.mask } else { mask.clear |= declared.mask }
+        if key == "set" { mask.set |= bit } else { mask.clear |= bit }
         masks[word] = mask
       }
     }
@@ -156,7 +157,7 @@ extension Compiler {
       }
       let access = Access(root: .single(0), steps: [.field(id, of: structure)], type: field.type)
       func value(_ node: Expression.Node) -> Expression {
-        Expression(node, type: .flags(format.features[word].flags), location: mask.location)
+        Expression(node, type: valueType(of: access), location: mask.location)
       }
       let old = field.isPresent(in: edge.from) ? value(.before(value(.read(access)))) : value(.integer(0))
       let kept = value(.arithmetic(.and, old, value(.integer(~mask.clear))))

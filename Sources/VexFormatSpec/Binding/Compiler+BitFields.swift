@@ -23,23 +23,30 @@ extension Compiler {
         known: ["at", "width", "type", "unit", "is", "in", "range", "multiple_of", "valid", "severity", "errno"],
         into: &diagnostics)
       var enumeration: EnumerationID?
+      var flags: FlagSetID?
       var width: Int?
       if let name = reader.scalar("type", into: &diagnostics) {
         enumeration = enumerationIDs[name.text]
-        width = enumeration.map { format.enumerations[$0].bits }
-        if enumeration == nil {
-          diagnostics.report("type/unknown", at: name.wholeLocation, "there is no enumeration '\(name.text)'")
+        flags = flagSetIDs[name.text]
+        width = enumeration.map { format.enumerations[$0].bits } ?? flags.map { format.flagSets[$0].bits }
+        if width == nil {
+          if rejected.contains(name.text) { continue }
+          diagnostics.report(
+            "type/unknown", at: name.wholeLocation, "there is no enumeration or flags type '\(name.text)'",
+            help: diagnostics.suggestion(
+              for: name.text, in: format.enumerations.map(\.name) + format.flagSets.map(\.name)))
           continue
         }
       }
       if let explicit = reader.number("width", limit: 64, into: &diagnostics) { width = Int(explicit) }
       guard let at = reader.number("at", limit: 63, into: &diagnostics), let width, width > 0 else {
         diagnostics.report(
-          "key/missing", at: part.location, "a bit field needs 'at', and 'width' or the type of an enumeration")
+          "key/missing", at: part.location, "a bit field needs 'at', and 'width' or the type of an enumeration or flags"
+        )
         continue
       }
       let field = BitField(
-        name: key.text, at: Int(at), width: width, enumeration: enumeration,
+        name: key.text, at: Int(at), width: width, enumeration: enumeration, flags: flags,
         unit: reader.scalar("unit", into: &diagnostics).flatMap { unit(named: $0) })
       guard Int(at) + width <= integer.width * 8 else {
         diagnostics.report(

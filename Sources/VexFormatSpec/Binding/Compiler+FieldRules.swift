@@ -3,7 +3,6 @@ import VexBytes
 extension Compiler {
   /// The rules that follow from a field's type: `enum`, `nul`, `unknown`, and one for each flag that limits a mount.
   mutating func typeRules(_ field: Field, _ value: Expression, _ context: RuleContext) -> [RuleTemplate] {
-    func boolean(_ node: Expression.Node) -> Expression { Expression(node, type: .boolean, location: field.location) }
     switch field.type {
     case .enumeration(let id, _):
       return enumerationRule(id, value, field.name, context, bitField: nil)
@@ -11,47 +10,54 @@ extension Compiler {
       guard case .read(let access) = value.node else { return [] }
       return [rule("nul", .hasNul(access), context, statement: "\(field.name) contains a NUL", at: field.location)]
     case .flags(let id, _):
-      let flags = format.flagSets[id]
-      guard spend(4 * flags.flags.count, at: field.location) else { return [] }
-      var rules: [RuleTemplate] = []
-      if flags.unknown != .none, flags.knownMask != flags.storage.mask {
-        var known = boolean(.not(boolean(.hasUnknown(value, id))))
-        // A flag that a version lacks is unknown in it.
-        for flag in flags.flags {
-          guard let versions = flag.versions, let access = versionAccess(in: context.scope) else { continue }
-          let version = self.value(of: access, at: field.location)
-          let choices = versions.members.map { Expression(.integer($0), type: .unsigned, location: field.location) }
-          let absent = boolean(.not(has(value, flag, id)))
-          known = boolean(.and(known, boolean(.or(absent, boolean(.isOneOf(version, choices))))))
-        }
-        rules.append(
-          rule(
-            "unknown", .holds(known), context, statement: "\(field.name) has no unknown bit", at: field.location,
-            severity: flags.unknown))
-      }
-      for flag in flags.flags where flag.mount != .none {
-        let absent = boolean(.not(has(value, flag, id)))
-        rules.append(
-          rule(
-            flag.name, .holds(absent), context, statement: "\(field.name) does not have \(flag.name)",
-            at: field.location,
-            severity: flag.mount, doc: flag.doc))
-      }
-      for flag in flags.flags {
-        guard let requires = flag.requires else { continue }
-        let absent = boolean(.not(has(value, flag, id)))
-        var template = rule(
-          "requires", .holds(boolean(.or(absent, requires))), context, statement: "what \(flag.name) requires",
-          at: requires.location, doc: flag.doc)
-        template.nameOverride = "features.\(flag.name)/requires"
-        // The flag refuses before; only who goes on, such as validate, is told.
-        template.isImplied = flag.mount == .error
-        rules.append(template)
-      }
-      return rules
+      return flagRules(id, value, field.name, context, mask: format.flagSets[id].storage.mask, bitField: nil)
     default:
       return []
     }
+  }
+
+  /// The rules of a word of flags, or of bits that are one.
+  private mutating func flagRules(
+    _ id: FlagSetID, _ value: Expression, _ name: String, _ context: RuleContext, mask: UInt64, bitField: String?
+  ) -> [RuleTemplate] {
+    func boolean(_ node: Expression.Node) -> Expression { Expression(node, type: .boolean, location: value.location) }
+    let flags = format.flagSets[id]
+    guard spend(4 * flags.flags.count, at: value.location) else { return [] }
+    var rules: [RuleTemplate] = []
+    if flags.unknown != .none, flags.knownMask != mask {
+      var known = boolean(.not(boolean(.hasUnknown(value, id))))
+      // A flag that a version lacks is unknown in it.
+      for flag in flags.flags {
+        guard let versions = flag.versions, let access = versionAccess(in: context.scope) else { continue }
+        let version = self.value(of: access, at: value.location)
+        let choices = versions.members.map { Expression(.integer($0), type: .unsigned, location: value.location) }
+        let absent = boolean(.not(has(value, flag, id)))
+        known = boolean(.and(known, boolean(.or(absent, boolean(.isOneOf(version, choices))))))
+      }
+      rules.append(
+        rule(
+          "unknown", .holds(known), context, statement: "\(name) has no unknown bit", at: value.location,
+          severity: flags.unknown, bitField: bitField))
+    }
+    for flag in flags.flags where flag.mount != .none {
+      let absent = boolean(.not(has(value, flag, id)))
+      rules.append(
+        rule(
+          flag.name, .holds(absent), context, statement: "\(name) does not have \(flag.name)", at: value.location,
+          severity: flag.mount, bitField: bitField, doc: flag.doc))
+    }
+    for flag in flags.flags {
+      guard let requires = flag.requires else { continue }
+      let absent = boolean(.not(has(value, flag, id)))
+      var template = rule(
+        "requires", .holds(boolean(.or(absent, requires))), context, statement: "what \(flag.name) requires",
+        at: requires.location, bitField: bitField, doc: flag.doc)
+      template.nameOverride = "features.\(flag.name)/requires"
+      // The flag refuses before; only who goes on, such as validate, is told.
+      template.isImplied = flag.mount == .error
+      rules.append(template)
+    }
+    return rules
   }
 
   private func has(_ value: Expression, _ flag: Flag, _ id: FlagSetID) -> Expression {
@@ -93,6 +99,9 @@ extension Compiler {
       let value = value(of: access, at: mapping.location)
       let name = "\(field).\(part.name)"
       if let id = part.enumeration { rules += enumerationRule(id, value, name, context, bitField: part.name) }
+      if let id = part.flags {
+        rules += flagRules(id, value, name, context, mask: part.mask, bitField: part.name)
+      }
       rules += constraints(inner, on: value, named: name, context, bitField: part.name)
     }
     return rules

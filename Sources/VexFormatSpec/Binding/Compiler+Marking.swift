@@ -15,7 +15,8 @@ extension Compiler {
     let declared = format.structures[first].fields[feature.field]
     guard let offset = declared.offset, let type = declared.type?.integerType else { return }
     var marking = Marking(
-      feature: name.text, offset: offset, word: type, mask: format.flagSets[feature.flags].flags[flag].mask,
+      feature: name.text, offset: offset, word: type,
+      mask: feature.mask(of: format.flagSets[feature.flags].flags[flag]),
       record: [:], phases: [])
     bindRecord(inner, version, &marking)
     bindPhases(inner, version, &marking)

@@ -22,7 +22,9 @@ extension Compiler {
 
   /// The type of the value at the end of an access.
   func valueType(of access: Access) -> ValueType {
-    if case .bits(let bits)? = access.steps.last { return bits.enumeration.map(ValueType.enumeration) ?? .unsigned }
+    if case .bits(let bits)? = access.steps.last {
+      return bits.enumeration.map(ValueType.enumeration) ?? bits.flags.map(ValueType.flags) ?? .unsigned
+    }
     if case .field(let field, let structure)? = access.steps.last,
       case .computed(let expression) = format.structures[structure].fields[field].storage
     {
@@ -109,9 +111,7 @@ extension Compiler {
     let feature = format.features[word]
     let flags = format.flagSets[feature.flags]
     guard let structure = format.regions.first?.structure else { return nil }
-    let access = Access(
-      root: .single(0), steps: [.field(feature.field, of: structure)],
-      type: format.structures[structure].fields[feature.field].type)
+    let access = headAccess(structure, feature.field, feature.bits)
     let mask = Expression(.integer(flags.flags[flag].mask), type: .flags(feature.flags), location: location)
     let bits = Expression(.has(value(of: access, at: location), mask), type: .boolean, location: location)
     // An absent feature word reads as no features.
@@ -123,9 +123,14 @@ extension Compiler {
   /// The way to the format's version field.
   func versionAccess(in scope: Scope) -> Access? {
     guard let versions = format.versions else { return nil }
-    return Access(
-      root: .single(0), steps: [.field(versions.field, of: versions.structure)],
-      type: format.structures[versions.structure].fields[versions.field].type)
+    return headAccess(versions.structure, versions.field, versions.bits)
+  }
+
+  /// The way to a field of the first region's structure, or to some of its bits.
+  private func headAccess(_ structure: StructureID, _ field: FieldID, _ bits: BitField?) -> Access {
+    Access(
+      root: .single(0), steps: [.field(field, of: structure)] + (bits.map { [.bits($0)] } ?? []),
+      type: format.structures[structure].fields[field].type)
   }
 
   /// Binds a path to the thing it leads to.

@@ -96,7 +96,9 @@ extension Compiler {
       rejected.remove(key.text)
       flagSetIDs[key.text] = format.flagSets.count
       format.flagSets.append(
-        FlagSet(name: key.text, storage: storage, unknown: unknown, flags: flags, doc: inner.doc(into: &diagnostics)))
+        FlagSet(
+          name: key.text, storage: storage, bits: bits, unknown: unknown, flags: flags,
+          doc: inner.doc(into: &diagnostics)))
     }
   }
 

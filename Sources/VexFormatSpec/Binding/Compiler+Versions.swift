@@ -28,19 +28,19 @@ extension Compiler {
       diagnostics.report("type/mismatch", at: node.location, "'versions' names the field that holds the version")
     }
     guard let by, let parsed = ExpressionParser.parse(by, into: &diagnostics) else { return }
-    guard let path = isPath(parsed), let region = regionIDs[path.name], region == 0,
-      let structure = format.regions[region].structure, path.steps.count == 1,
-      case .field(let name)? = path.steps.first?.step, let field = fieldIDs[structure][name]
-    else {
+    guard let (structure, field, bits) = headField(parsed) else {
       diagnostics.report(
-        "name/unknown", at: by.wholeLocation, "the version is a field of the first region",
+        "name/unknown", at: by.wholeLocation, "the version is a field of the first region, or bits of one",
         help: "versions: superblock.version")
       return
     }
-    guard case .sequence(let list)? = fieldSyntax[structure][field]["in"] else {
+    var declaration = fieldSyntax[structure][field].mapping
+    if let bits, case .mapping(let parts)? = declaration["bits"], case .mapping(let part)? = parts[bits.name] {
+      declaration = part
+    }
+    guard case .sequence(let list)? = declaration["in"] else {
       diagnostics.report(
-        "key/missing", at: fieldSyntax[structure][field].mapping.location, "the version field lists the versions known",
-        help: "in: [1, 2]")
+        "key/missing", at: declaration.location, "the version field lists the versions known", help: "in: [1, 2]")
       return
     }
     guard list.items.count <= Self.maximumVersions, drafts.count <= Self.maximumVersions else {
@@ -67,8 +67,21 @@ extension Compiler {
     guard let newest = known.last else { return }
     knownVersions = known
     format.versions = VersionTable(
-      structure: structure, field: field, known: known, drafts: drafts,
+      structure: structure, field: field, bits: bits, known: known, drafts: drafts,
       written: written ?? known.last { !drafts.contains($0) } ?? newest)
+  }
+
+  /// A field of the first region's structure, or some bits of one: `superblock.version`, `superblock.word.version`.
+  private func headField(_ parsed: ParsedExpression) -> (structure: StructureID, field: FieldID, bits: BitField?)? {
+    guard let path = isPath(parsed), regionIDs[path.name] == 0, let structure = format.regions.first?.structure,
+      case .field(let name)? = path.steps.first?.step, let field = fieldIDs[structure][name]
+    else { return nil }
+    if path.steps.count == 1 { return (structure, field, nil) }
+    guard path.steps.count == 2, case .field(let part)? = path.steps.last?.step,
+      case .bitFields(_, let parts)? = format.structures[structure].fields[field].type,
+      let bits = parts.first(where: { $0.name == part })
+    else { return nil }
+    return (structure, field, bits)
   }
 
   /// The known versions that the text of `versions: "2.."` names.
@@ -99,12 +112,11 @@ extension Compiler {
     for (key, node) in table.entries {
       guard checkName(key, what: "a feature word") else { continue }
       guard case .scalar(let scalar) = node, let parsed = ExpressionParser.parse(scalar, into: &diagnostics),
-        let path = isPath(parsed), regionIDs[path.name] == 0, let structure = format.regions.first?.structure,
-        path.steps.count == 1, case .field(let name)? = path.steps.first?.step, let field = fieldIDs[structure][name],
-        case .flags(let flags, _)? = format.structures[structure].fields[field].type
+        let (structure, field, bits) = headField(parsed),
+        let flags = bits == nil ? flagSet(of: format.structures[structure].fields[field]) : bits?.flags
       else {
         diagnostics.report(
-          "type/mismatch", at: node.location, "a feature word is a flags field of the first region",
+          "type/mismatch", at: node.location, "a feature word is a flags field of the first region, or bits of one",
           help: "incompat: superblock.incompat")
         continue
       }
@@ -115,8 +127,13 @@ extension Compiler {
         }
         featureFlags[flag.name] = (format.features.count, index)
       }
-      format.features.append(FeatureWord(name: key.text, field: field, flags: flags))
+      format.features.append(FeatureWord(name: key.text, field: field, bits: bits, flags: flags))
     }
+  }
+
+  private func flagSet(of field: Field) -> FlagSetID? {
+    if case .flags(let id, _)? = field.type { return id }
+    return nil
   }
 
   /// Binds what flags require and the versions that have them.

@@ -59,7 +59,7 @@ struct MappingReader {
     return scalar(key, into: &diagnostics)
   }
 
-  /// The number at `key`, written as a literal (`4096`, `0x1000`, `64 KiB`), at most `limit`.
+  /// The number at `key`, written with literals (`4096`, `0x1000`, `64 KiB`, `2^32 - 1`), at most `limit`.
   func number(_ key: String, limit: UInt64, into diagnostics: inout DiagnosticCollector) -> UInt64? {
     guard let scalar = scalar(key, into: &diagnostics) else { return nil }
     return literal(scalar, limit: limit, into: &diagnostics)
@@ -92,7 +92,7 @@ struct MappingReader {
   func doc(into diagnostics: inout DiagnosticCollector) -> String? { scalar("doc", into: &diagnostics)?.text }
 }
 
-/// The number a scalar spells as a literal; reports anything else and what is above `limit`.
+/// The number a scalar spells with literals; reports anything else and what is above `limit`.
 func literal(_ scalar: SyntaxScalar, limit: UInt64, into diagnostics: inout DiagnosticCollector) -> UInt64? {
   // Most numbers are plain digits, and need no parser.
   if scalar.text.utf8.count < 18, scalar.text.utf8.allSatisfy({ UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") }),
@@ -101,16 +101,7 @@ func literal(_ scalar: SyntaxScalar, limit: UInt64, into diagnostics: inout Diag
     return plain
   }
   guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics) else { return nil }
-  var value: UInt64?
-  switch parsed.node {
-  case .number(let number, let unit) where unit == nil || unit == "byte": value = number
-  case .arithmetic(.power, let base, let exponent):
-    if case .number(let base, nil) = base.node, case .number(let exponent, nil) = exponent.node {
-      value = checkedPower(base, exponent)
-    }
-  default: break
-  }
-  guard let value else {
+  guard let value = parsed.number else {
     diagnostics.report("type/mismatch", at: scalar.wholeLocation, "'\(scalar.text)' is not a number")
     return nil
   }
@@ -120,6 +111,19 @@ func literal(_ scalar: SyntaxScalar, limit: UInt64, into diagnostics: inout Diag
     return nil
   }
   return value
+}
+
+extension ParsedExpression {
+  /// The value of arithmetic with nothing but literals (`2^32 - 1`, `16 * 64 KiB`); nil if it is something else or has
+  /// no value.
+  fileprivate var number: UInt64? {
+    switch node {
+    case .number(let number, let unit) where unit == nil || unit == "byte": number
+    case .arithmetic(let op, let a, let b):
+      if let a = a.number, let b = b.number { op.apply(a, b) } else { nil }
+    default: nil
+    }
+  }
 }
 
 extension SyntaxScalar {

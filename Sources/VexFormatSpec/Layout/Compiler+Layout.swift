@@ -100,8 +100,12 @@ extension Compiler {
 
   /// The value that a field has in a version whenever its `is` holds.
   private func constantValue(_ access: Access, in version: UInt64) -> UInt64? {
-    guard case .field(let field, let structure)? = access.steps.last, access.steps.count == 1 else { return nil }
-    if let versions = format.versions, versions.structure == structure, versions.field == field { return version }
+    guard case .field(let field, let structure)? = access.steps.first else { return nil }
+    if let versions = format.versions, versions.structure == structure, versions.field == field {
+      if access.steps.count == 1, versions.bits == nil { return version }
+      if access.steps.count == 2, case .bits(let part)? = access.steps.last, part == versions.bits { return version }
+    }
+    guard access.steps.count == 1 else { return nil }
     let declared = format.structures[structure].fields[field]
     guard declared.condition == nil, declared.none == nil, declared.versions?.contains(version) != false else {
       return nil

@@ -80,13 +80,21 @@ public struct BitField: Sendable, Hashable {
   public var width: Int
   /// The enumeration its value belongs to; nil for plain numbers.
   public var enumeration: EnumerationID?
+  /// The flags that its bits are; nil for plain numbers.
+  public var flags: FlagSetID?
   /// The unit its value is counted in.
   public var unit: Unit?
 
   /// Makes a bit field.
-  public init(name: String, at: Int, width: Int, enumeration: EnumerationID? = nil, unit: Unit? = nil) {
-    (self.name, self.at, self.width, self.enumeration, self.unit) = (name, at, width, enumeration, unit)
+  public init(
+    name: String, at: Int, width: Int, enumeration: EnumerationID? = nil, flags: FlagSetID? = nil, unit: Unit? = nil
+  ) {
+    (self.name, self.at, self.width, self.unit) = (name, at, width, unit)
+    (self.enumeration, self.flags) = (enumeration, flags)
   }
+
+  /// The value in a whole integer.
+  public func value(in word: UInt64) -> UInt64 { word >> UInt64(at & 63) & mask }
 
   /// The value's bits, shifted down.
   public var mask: UInt64 { width >= 64 ? .max : (1 << UInt64(width)) - 1 }
@@ -119,6 +127,8 @@ public struct FlagSet: Sendable {
   public var name: String
   /// How the word is stored.
   public var storage: IntegerType
+  /// Number of bits of a word (below 8 × width inside bit fields).
+  public var bits: Int
   /// What a bit without a name does; `.none` accepts it.
   public var unknown: Severity
   /// The named bits, in declaration order.
@@ -128,6 +138,8 @@ public struct FlagSet: Sendable {
 
   /// Every named bit.
   public var knownMask: UInt64 { flags.reduce(0) { $0 | $1.mask } }
+  /// Every bit of a word.
+  public var mask: UInt64 { bits >= 64 ? .max : (1 << UInt64(bits)) - 1 }
   /// The flag with `name`.
   public func flag(named name: String) -> Flag? { flags.first { $0.name == name } }
 }
@@ -159,8 +171,13 @@ public struct FeatureWord: Sendable {
   public var name: String
   /// The field of the first region's structure that holds it.
   public var field: FieldID
+  /// The bits of the field that it is; nil for the whole field.
+  public var bits: BitField?
   /// Its flags.
   public var flags: FlagSetID
+
+  /// A flag's bit in the field that holds the word.
+  func mask(of flag: Flag) -> UInt64 { flag.mask << UInt64(bits?.at ?? 0) }
 }
 
 /// The unit in which a number counts.

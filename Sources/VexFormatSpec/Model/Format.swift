@@ -97,6 +97,8 @@ public struct VersionTable: Sendable {
   public var structure: StructureID
   /// The field that holds the version.
   public var field: FieldID
+  /// The bits of the field that are the version; nil for the whole field.
+  public var bits: BitField?
   /// The versions known, ascending.
   public var known: [UInt64]
   /// Versions that may still change; the lock file does not pin them.

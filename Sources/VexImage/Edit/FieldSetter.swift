@@ -115,7 +115,7 @@ public struct FieldSetter: Sendable {
       guard let bits = place.bits else {
         return try FieldValue.encode(try parser.value(value, as: place.type, old: old), as: place.type, window: 0)
       }
-      let part = try parser.value(value, as: bits)
+      let part = try parser.value(value, as: bits, old: old)
       let word = old & ~(bits.mask << UInt64(bits.at)) | part << UInt64(bits.at)
       return try FieldValue.encode(
         word & type.mask, as: IntegerType(width: type.width, isSigned: false, order: type.order))

@@ -36,9 +36,15 @@ struct FieldText {
   }
 
   /// The value that `text` is for some bits of a number.
-  func value(_ text: String, as bits: BitField) throws(Malformed) -> UInt64 {
+  func value(_ text: String, as bits: BitField, old: UInt64) throws(Malformed) -> UInt64 {
     let value: UInt64
-    if let id = bits.enumeration { value = try enumerator(text, id) } else { value = try number(text, also: []) }
+    if let id = bits.enumeration {
+      value = try enumerator(text, id)
+    } else if let id = bits.flags {
+      value = try flags(text, id, bits.value(in: old))
+    } else {
+      value = try number(text, also: [])
+    }
     guard value <= bits.mask else {
       throw Malformed(reason: "\(value) does not fit into \(bits.width) bits, in which \(bits.mask) is the most")
     }

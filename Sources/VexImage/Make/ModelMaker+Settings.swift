@@ -7,7 +7,9 @@ extension ModelMaker {
   func prepareOverrides(version: UInt64?) throws(MakeError) {
     if let table = format.versions, let version {
       let field = format.structures[table.structure].fields[table.field]
-      if let offset = field.offset, let type = field.type { try override(offset, field.name, type, .integer(version)) }
+      // Where the version is some bits of a field, the others are zero in a fresh image.
+      let word = version << UInt64(table.bits?.at ?? 0)
+      if let offset = field.offset, let type = field.type { try override(offset, field.name, type, .integer(word)) }
     }
     for (path, setting) in options.settings.sorted(by: { $0.key < $1.key }) {
       let (field, base) = try find(path)

@@ -96,7 +96,8 @@ struct StructureDecoder {
   }
 
   private func bits(_ raw: UInt64, _ field: BitField) -> DecodedValue {
-    let value = raw >> UInt64(field.at) & field.mask
+    let value = field.value(in: raw)
+    if let id = field.flags { return flags(value, id) }
     guard let id = field.enumeration else { return .unsigned(value) }
     return .enumeration(raw: value, name: format.enumerations[id].name(of: value))
   }

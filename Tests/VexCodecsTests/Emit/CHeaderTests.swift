@@ -66,7 +66,7 @@ import VexBytes
     ]
     format.flagSets = [
       FlagSet(
-        name: "incompat", storage: Make.u32, unknown: .error,
+        name: "incompat", storage: Make.u32, bits: 32, unknown: .error,
         flags: [
           Flag(name: "migrating", bit: 0, mount: .error), Flag(name: "old_log", bit: 5, mount: .readonly),
           Flag(name: "plain", bit: 31, mount: .none),

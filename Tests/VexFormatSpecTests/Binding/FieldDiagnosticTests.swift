@@ -42,7 +42,7 @@ struct FieldDiagnosticTests {
     "a: {at: 0, type: u64, new: ⟦type/mismatch|the field is a number, and this is a condition⟧true}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: u64, bits: {x: {at: 0, width: 4}, ⟦layout/overlap|the bit field 'y' shares bits with another⟧y: {at: 3, width: 4}}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: u64, bits: {x: ⟦type/width|bits 62 to 65 are not in an integer of 64 bits⟧{at: 62, width: 4}}}\nb: {at: 8, type: u64}",
-    "a: {at: 0, type: u64, bits: {x: ⟦key/missing|a bit field needs 'at', and 'width' or the type of an enumeration⟧{at: 62}}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: u64, bits: {x: ⟦key/missing|a bit field needs 'at', and 'width' or the type of an enumeration or flags⟧{at: 62}}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64}\nc: {join: ⟦type/width|the parts have 16 bytes together; 8 is the most⟧[a, ⟦join/overlap|'a' is joined twice⟧a]}",
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64, local: ⟦type/mismatch|'local' is 'required' or left out⟧yes}",
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64, valid: \"zero(this) and ⟦expr/syntax|size takes one value, and has 2⟧size(a, b) > 0\"}",

@@ -16,8 +16,20 @@ struct StructureDiagnosticTests {
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64, bits: {x: ⟦type/mismatch|a bit field is a mapping, not a scalar⟧3}}"
     ),
     small(
-      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, bits: {x: {at: 0, type: ⟦type/unknown|there is no enumeration 'k'⟧k}}}"
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, bits: {x: {at: 0, type: ⟦type/unknown|there is no enumeration or flags type 'k'⟧k}}}"
     ),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, bits: {x: ⟦type/width|bits 60 to 71 are not in an integer of 64 bits⟧{at: 60, type: f}}}",
+      more: "flags: {f: {type: u12, bits: {y: 11}}}"),
+    small(
+      "a: {at: 0, type: u64, bits: {v: ⟦key/missing|the version field lists the versions known⟧{at: 0, width: 4}}}\nb: {at: 8, type: u64}",
+      more: "versions: s.a.v"),
+    small(
+      "a: {at: 0, type: u64, bits: {v: {at: 0, width: 4, in: [1, 2]}}}\nb: {at: 8, type: u64}",
+      more: "versions: ⟦name/unknown|the version is a field of the first region, or bits of one⟧s.a.w"),
+    small(
+      "a: {at: 0, type: u64, bits: {v: {at: 0, width: 4}}}\nb: {at: 8, type: u64}",
+      more: "features: {w: ⟦type/mismatch|a feature word is a flags field of the first region, or bits of one⟧s.a.v}"),
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64, ⟦key/unknown|a field with a place is not computed⟧join: [a, b]}"),
     small(

@@ -31,6 +31,27 @@ struct FormatTests {
     #expect(structure.fields[0].type == .integer(IntegerType(width: 2, order: .big)))
   }
 
+  @Test("The version and feature words may be bits of a field, and numbers are made of literals")
+  func bitsOfFields() throws {
+    let format = try compiled(
+      small(
+        """
+        w: {at: 0, type: u16, bits: {version: {at: 0, width: 4, in: [4, 5]}, flags: {at: 4, type: word}}}
+        a: {at: 2, type: u16, when: features.more}
+        b: {at: 4, size: 4, versions: 4}
+        c: {at: 4, type: u32, versions: 5, range: ..= 2^31 - 1}
+        d: {at: 8, type: u64}
+        """, image: "t: {of: s, at: 16, count: {is: s.d, max: 2^32 - 1}}",
+        more: "versions: s.w.version\nfeatures: {w: s.w.flags}\n"
+          + "flags: {word: {type: u12, unknown: refuse, bits: {more: 11, odd: {bit: 0, mount: refuse}}}}"))
+    #expect(format.versions?.bits?.name == "version" && format.versions?.known == [4, 5])
+    #expect(format.features.map(\.bits?.at) == [4])
+    #expect(format.regions[1].maximumCount == 0xffff_ffff)
+    #expect(format.rule(named: "t/s.w.version/in")?.stage == .shape)
+    #expect(format.rule(named: "t/s.w.flags/unknown")?.stage == .features)
+    #expect(format.rule(named: "t/s.w.flags/odd")?.stage == .features)
+  }
+
   @Test("Rules run in the stage that what they read allows")
   func stages() throws {
     let format = try compiled(

@@ -73,7 +73,7 @@ extension CHeaderEmitter {
       code.print("#define \(prefix)_KNOWN \(CText.mask(set.knownMask, width: width))")
       for (suffix, severity) in [("REFUSE", Severity.error), ("READONLY", .readonly)] {
         var mask = set.flags.filter { $0.mount == severity }.reduce(0 as UInt64) { $0 | $1.mask }
-        if set.unknown == severity { mask |= ~set.knownMask & set.storage.mask }
+        if set.unknown == severity { mask |= ~set.knownMask & set.mask }
         code.print("#define \(prefix)_\(suffix) \(CText.mask(mask, width: width))")
       }
       code.print()
@@ -119,7 +119,7 @@ extension CHeaderEmitter {
         code.print("static inline bool \(function)(const struct \(names.structures[first]) *s)")
         code.block("{") { code in
           printPresence(structure.fields[word.field], of: first, &code)
-          code.print("return (\(load("s->\(member)", type)) & \(macro)) != 0;")
+          code.print("return (\(part(load("s->\(member)", type), word.bits)) & \(macro)) != 0;")
         }
         code.print()
       }
@@ -132,7 +132,7 @@ extension CHeaderEmitter {
       format.structures[id].fields.indices.contains(table.field),
       let type = integer(format.structures[id].fields[table.field].type)
     else { return }
-    let value = load("s->\(names.fields[id][table.field])", type)
+    let value = part(load("s->\(names.fields[id][table.field])", type), table.bits)
     let others = versions.members.map { "\(value) != \(CText.integer($0))" }
     code.print("if (\(others.isEmpty ? "true" : others.joined(separator: " &&\n    ")))")
     code.indented { $0.print("return false;") }
@@ -140,9 +140,17 @@ extension CHeaderEmitter {
 
   private func integer(_ type: FieldType?) -> IntegerType? {
     switch type {
-    case .integer(let integer)?, .flags(_, let integer)?, .enumeration(_, let integer)?: integer
+    case .integer(let integer)?, .flags(_, let integer)?, .enumeration(_, let integer)?, .bitFields(let integer, _)?:
+      integer
     default: nil
     }
+  }
+
+  /// Some bits of a value, shifted down.
+  private func part(_ value: String, _ bits: BitField?) -> String {
+    guard let bits else { return value }
+    let shifted = bits.at == 0 ? value : "\(value) >> \(bits.at)"
+    return "(\(shifted) & \(CText.integer(bits.mask)))"
   }
 
   private func load(_ member: String, _ type: IntegerType) -> String {

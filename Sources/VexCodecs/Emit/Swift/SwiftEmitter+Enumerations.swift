@@ -89,11 +89,15 @@ extension SwiftEmitter {
       }
       code.separate()
       code.document("All bits that have a name.")
-      code.print("public static let known = Self(rawValue: \(SwiftText.number(set.knownMask & set.storage.mask)))")
+      // Swift warns of an empty set that is not written as one, and of a list that nothing is added to.
+      let isEmpty = set.flags.isEmpty
+      let known = "Self(rawValue: \(SwiftText.number(set.knownMask & set.storage.mask)))"
+      code.print("public static let known\(isEmpty ? ": Self = []" : " = \(known)")")
       code.document("The bits that are set and have no name.")
       code.print("public var unknown: Self { subtracting(.known) }")
       code.document(
         "What the specification calls the bits that are set, in its order; bits without a name are left out.")
+      if isEmpty { return code.print("public var names: [String] { [] }") }
       code.block("public var names: [String] {", "}") { code in
         code.print("var names: [String] = []")
         for (flag, constant) in zip(set.flags, constants) {

@@ -142,6 +142,14 @@ extension SwiftEmitter {
     }
     let name = bitFieldName(part, field, id)
     let summary = part.width == 1 ? "Bit \(part.at)" : "Bits \(part.at) to \(part.at + part.width - 1)"
+    if let flags = part.flags {
+      let type = path(flags: flags)
+      let raw = SwiftText.integer(format.flagSets[flags].storage)
+      return BitProperty(
+        name: name, type: type, summary: "\(summary) of `\(field.name)`: `\(part.name)`.",
+        get: { "\(type)(rawValue: \(raw)(truncatingIfNeeded: \(bits($0))))" },
+        set: { merged($0, "\(unsigned)(truncatingIfNeeded: newValue.rawValue)") })
+    }
     guard let enumeration = part.enumeration else {
       return BitProperty(
         name: name, type: unsigned, summary: "\(summary) of `\(field.name)`: `\(part.name)`.", get: bits,

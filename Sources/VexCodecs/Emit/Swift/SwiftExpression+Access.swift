@@ -118,7 +118,8 @@ extension SwiftExpression {
       guard let table = emitter.format.versions else { return nil }
       let root = table.structure == structure ? Access.Root.current(structure) : .single(0)
       let type = emitter.format.structures[table.structure].fields[table.field].type
-      let access = Access(root: root, steps: [.field(table.field, of: table.structure)], type: type)
+      let bits = table.bits.map { [Access.Step.bits($0)] } ?? []
+      let access = Access(root: root, steps: [.field(table.field, of: table.structure)] + bits, type: type)
       guard let value = read(access) else { return nil }
       let members = versions.members.map(String.init).joined(separator: ", ")
       emit("guard ([\(members)] as [UInt64]).contains(\(value)) else { return nil }")
