@@ -79,7 +79,7 @@ struct Lowering {
     return CheckProgram(
       structure: check.structure, name: structure.name, sources: sources, parameters: parameters,
       registerCount: registerCount,
-      viewCount: viewCount, maximumSize: structure.size.maximum, body: body)
+      viewCount: viewCount, maximumSize: format.reach(of: check.structure), body: body)
   }
 
   private mutating func collectParameters(_ structure: Structure) {
@@ -206,6 +206,7 @@ extension Lowering {
       (.shiftRight, let x, .constant(0)):
       x
     case (.and, .constant(0), _), (.and, _, .constant(0)): .constant(0)
+    case (.lessOrEqual, .constant(0), _), (.lessOrEqual, _, .constant(.max)): .constant(1)
     default: nil
     }
   }

@@ -36,7 +36,7 @@ public struct CheckProgram: Sendable {
   public var registerCount: Int
   /// Number of views, the buffer and the sources included.
   public var viewCount: Int
-  /// Bytes of the buffer that an instance may take at most.
+  /// Bytes of the buffer that are looked at at most: those of an instance, and what checksums cover behind them.
   public var maximumSize: Int
   /// The steps.
   public var body: [Step]

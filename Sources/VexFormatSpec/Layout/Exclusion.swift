@@ -66,9 +66,10 @@ struct Presence {
 }
 
 extension Expression {
-  /// The conditions that must all hold for this one to hold.
+  /// The conditions that must all hold for this one to hold; also those that are made of others, since `not` may deny
+  /// them as a whole.
   fileprivate var conjuncts: [Expression] {
-    if case .and(let a, let b) = node { return a.conjuncts + b.conjuncts }
+    if case .and(let a, let b) = node { return a.conjuncts + b.conjuncts + [self] }
     return [self]
   }
 }

@@ -222,6 +222,28 @@ extension Format {
   }
 }
 
+extension Format {
+  /// Bytes that the check of a structure looks at at most: its own, and those behind it that its checksums cover.
+  ///
+  /// A checksum may reach beyond what it is in, to the end of a block or a sector.
+  public func reach(of id: StructureID) -> Int {
+    let structure = structures[id]
+    return structure.fields.reduce(structure.size.maximum) { reach, field in
+      let covered = field.checksums.flatMap(\.pieces).compactMap(\.end).max() ?? 0
+      guard case .structure(let nested)? = field.type, let offset = field.offset else { return max(reach, covered) }
+      return max(reach, covered, offset + self.reach(of: nested))
+    }
+  }
+}
+
+extension ChecksumObject.Piece {
+  /// The last byte that a range may cover, from the start of the structure; nil for what is not a range.
+  fileprivate var end: Int? {
+    guard case .range(_, let to, let maximum) = self else { return nil }
+    return (maximum ?? to.folded().integer).flatMap { Int(exactly: $0) }.map { min($0, 1 << 20) }
+  }
+}
+
 extension FieldType {
   /// Bytes of one value, for types that are neither structures nor arrays.
   public var scalarByteCount: Int? {

@@ -42,11 +42,21 @@ extension Compiler {
         for expression in object.expressions {
           // A field whose bytes are merely covered need not be proven.
           if case .read = expression.node, expression.type == .opaque { continue }
-          needed.formUnion(fieldsNeeded(by: expression, in: id))
+          needed.formUnion(fieldsNeeded(by: expression, in: id).filter { isAlwaysThere($0, in: structure) })
         }
       }
     }
     return needed
+  }
+
+  /// Whether a field lies in the bytes that are there before the size is proven.
+  ///
+  /// Checksums come behind the size, so they may need others, whose own rules are left where they belong.
+  private func isAlwaysThere(_ field: FieldID, in structure: Structure) -> Bool {
+    guard let offset = structure.fields[field].offset, let count = structure.fields[field].byteCount else {
+      return true
+    }
+    return offset + count <= structure.size.minimum
   }
 
   private func place(
@@ -66,7 +76,7 @@ extension Compiler {
     // What steers the loop over the elements must hold before their own rules run.
     case "count", "when": rule.stage = .fields
     default:
-      if case .flags(let flags, _)? = field.flatMap({ format.structures[id].fields[$0].type }),
+      if let flags = field.flatMap({ flagSet(of: format.structures[id].fields[$0], rule.bitField) }),
         format.flagSets[flags].flags.contains(where: { $0.name == rule.kind && $0.mount != .none })
       {
         rule.stage = .features
@@ -77,6 +87,15 @@ extension Compiler {
       }
     }
     if !reads.isLocal, rule.stage < .relations { rule.stage = .relations }
+  }
+
+  /// The flags that a field is, or the bits of it that have the name `part`.
+  private func flagSet(of field: Field, _ part: String?) -> FlagSetID? {
+    switch field.type {
+    case .flags(let id, _) where part == nil: id
+    case .bitFields(_, let parts): parts.first { $0.name == part }?.flags
+    default: nil
+    }
   }
 
   private func reads(of rule: RuleTemplate, in id: StructureID, _ graph: inout DependencyGraph) -> Reads {

@@ -52,6 +52,27 @@ struct FormatTests {
     #expect(format.rule(named: "t/s.w.flags/odd")?.stage == .features)
   }
 
+  @Test("A checksum may reach beyond its structure, and need what lies behind the smallest size")
+  func reach() throws {
+    let format = try compiled(
+      small(
+        """
+        n: {at: 0, type: u32, range: 16 ..= 24}
+        c:
+          at: 4
+          type: u32
+          checksum:
+            - {algorithm: crc32c, over: [{from: 0, to: {is: n + 64, max: 128}}], when: "not (n == 24 and e == 1)"}
+            - {algorithm: crc32c, over: [0 .. 4], when: n == 24 and e == 1}
+        d: {at: 8, type: u64}
+        e: {at: 16, type: u64, range: 1 ..}
+        """, size: "{is: n, min: 16, max: 24}"))
+    #expect(format.reach(of: 0) == 128)
+    #expect(format.rule(named: "t/s.n/range")?.stage == .shape)
+    // A condition that is denied as a whole excludes itself, and what lies behind the smallest size is proven later.
+    #expect(format.rule(named: "t/s.e/range")?.stage == .fields)
+  }
+
   @Test("Rules run in the stage that what they read allows")
   func stages() throws {
     let format = try compiled(
