@@ -14,6 +14,8 @@ extension Tiny {
 
     /// Few blocks.
     public static let small = Self(rawValue: 1 << 0)
+    /// `few`, another name of `small`.
+    public static let few = small
     /// `64bit`, bit 1.
     public static let _64bit = Self(rawValue: 1 << 1)
 

@@ -192,7 +192,7 @@ extension Compiler {
       if let flag = flags.flag(named: name) {
         return Expression(.integer(flag.mask), type: .flags(id), location: location)
       }
-      reportUnknown(name, in: { _ in flags.flags.map(\.name) }, "\(flags.name) has no flag", at: location)
+      reportUnknown(name, in: { _ in flags.flags.flatMap(\.names) }, "\(flags.name) has no flag", at: location)
     default:
       diagnostics.report(
         "type/mismatch", at: location,

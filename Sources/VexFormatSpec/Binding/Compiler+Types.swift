@@ -74,18 +74,21 @@ extension Compiler {
         diagnostics.report("key/missing", at: inner.mapping.location, "a flags type needs the key 'bits'")
         continue
       }
+      var aliases: [(name: SyntaxScalar, of: SyntaxScalar)] = []
       for (name, node) in table.entries {
-        guard checkName(name, what: "a flag", isPlain: false),
-          let flag = readFlag(name.text, node, bits: bits)
-        else {
+        guard checkName(name, what: "a flag", isPlain: false) else { continue }
+        if let alias = alias(node) {
+          aliases.append((name, alias))
           continue
         }
+        guard let flag = readFlag(name.text, node, bits: bits) else { continue }
         if let other = flags.first(where: { $0.bit == flag.bit }) {
           diagnostics.report("flag/duplicate-bit", at: node.location, "bit \(flag.bit) already is '\(other.name)'")
           continue
         }
         flags.append(flag)
       }
+      for (name, other) in aliases { add(alias: name, of: other, to: &flags) }
       let unknown: Severity =
         switch inner.choice("unknown", Unknown.self, into: &diagnostics) {
         case .refuse: .error
@@ -107,7 +110,7 @@ extension Compiler {
     var flag = Flag(name: name, bit: 0, mount: .none, requires: nil, versions: nil, doc: nil)
     if case .mapping(let mapping) = node {
       let reader = MappingReader(
-        mapping, "a flag", known: ["bit", "mount", "requires", "versions"], into: &diagnostics)
+        mapping, "a flag", known: ["bit", "mount", "requires", "versions", "alias"], into: &diagnostics)
       guard let bit = reader.required("bit", into: &diagnostics),
         let value = literal(bit, limit: UInt64(bits - 1), into: &diagnostics)
       else { return nil }
@@ -127,6 +130,23 @@ extension Compiler {
     guard let value = literal(scalar, limit: UInt64(bits - 1), into: &diagnostics) else { return nil }
     flag.bit = Int(value)
     return flag
+  }
+
+  /// The flag that `{alias: NAME}` is another name of; nil for what has a bit of its own.
+  private mutating func alias(_ node: SyntaxNode) -> SyntaxScalar? {
+    guard case .mapping(let mapping) = node, mapping["alias"] != nil else { return nil }
+    // Whatever else a flag may say, the one that has the bit says.
+    return MappingReader(mapping, "another name of a flag", known: ["alias"], into: &diagnostics)
+      .required("alias", into: &diagnostics)
+  }
+
+  private mutating func add(alias name: SyntaxScalar, of other: SyntaxScalar, to flags: inout [Flag]) {
+    guard let index = flags.firstIndex(where: { $0.name == other.text }) else {
+      reportUnknown(
+        other.text, in: { _ in flags.map(\.name) }, "no bit here has the name", at: other.wholeLocation)
+      return
+    }
+    flags[index].aliases.append(name.text)
   }
 
   private mutating func typeReader(_ node: SyntaxNode, _ what: String, known: [String]) -> MappingReader? {

@@ -121,11 +121,9 @@ extension Compiler {
         continue
       }
       for (index, flag) in format.flagSets[flags].flags.enumerated() {
-        if featureFlags[flag.name] != nil {
-          diagnostics.report(
-            "feature/duplicate", at: scalar.wholeLocation, "the feature '\(flag.name)' is in two words")
+        for name in flag.names where featureFlags.updateValue((format.features.count, index), forKey: name) != nil {
+          diagnostics.report("feature/duplicate", at: scalar.wholeLocation, "the feature '\(name)' is in two words")
         }
-        featureFlags[flag.name] = (format.features.count, index)
       }
       format.features.append(FeatureWord(name: key.text, field: field, bits: bits, flags: flags))
     }

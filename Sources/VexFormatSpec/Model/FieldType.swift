@@ -140,8 +140,8 @@ public struct FlagSet: Sendable {
   public var knownMask: UInt64 { flags.reduce(0) { $0 | $1.mask } }
   /// Every bit of a word.
   public var mask: UInt64 { bits >= 64 ? .max : (1 << UInt64(bits)) - 1 }
-  /// The flag with `name`.
-  public func flag(named name: String) -> Flag? { flags.first { $0.name == name } }
+  /// The flag with `name`, be it its first or another one.
+  public func flag(named name: String) -> Flag? { flags.first { $0.names.contains(name) } }
 }
 
 /// One named bit.
@@ -150,6 +150,8 @@ public struct Flag: Sendable {
   public var name: String
   /// Number of the bit, 0 lowest.
   public var bit: Int
+  /// Further names of the same bit.
+  public var aliases: [String] = []
   /// What the set bit does to a mount; `.none` when this implementation knows it fully.
   public var mount: Severity
   /// What must hold while the bit is set.
@@ -163,6 +165,8 @@ public struct Flag: Sendable {
 
   /// The bit as a mask.
   public var mask: UInt64 { 1 << UInt64(bit & 63) }
+  /// Every name of the bit, the one that it is shown by first.
+  public var names: [String] { [name] + aliases }
 }
 
 /// A word of feature flags in the first structure.

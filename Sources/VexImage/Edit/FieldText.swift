@@ -67,7 +67,7 @@ struct FieldText {
       if let flag = format.flagSets[id].flag(named: name) {
         mask = flag.mask
       } else {
-        mask = try number(name, also: format.flagSets[id].flags.map(\.name))
+        mask = try number(name, also: format.flagSets[id].flags.flatMap(\.names))
       }
       word = part.hasPrefix("-") ? word & ~mask : word | mask
     }

@@ -69,7 +69,7 @@ import VexBytes
         name: "incompat", storage: Make.u32, bits: 32, unknown: .error,
         flags: [
           Flag(name: "migrating", bit: 0, mount: .error), Flag(name: "old_log", bit: 5, mount: .readonly),
-          Flag(name: "plain", bit: 31, mount: .none),
+          Flag(name: "plain", aliases: ["simple"], bit: 31, mount: .none),
         ])
     ]
     format.features = [FeatureWord(name: "incompat", field: 4, flags: 0)]
@@ -90,7 +90,7 @@ import VexBytes
 
     \tmemset(&sb, 0, sizeof(sb));
     \tmemcpy(sb.magic, TOY_SUPERBLOCK_MAGIC_VALUE, sizeof(sb.magic));
-    \tsb.incompat = toy_cpu_to_le32(TOY_INCOMPAT_PLAIN);
+    \tsb.incompat = toy_cpu_to_le32(TOY_INCOMPAT_SIMPLE);
     \tsb.version = toy_cpu_to_le32(2);
     \tsb.first.default_ = toy_cpu_to_be32(0x01020304);
     \tSAY(((unsigned char *)&sb)[64]);

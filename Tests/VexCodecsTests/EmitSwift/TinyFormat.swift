@@ -172,7 +172,8 @@ enum TinyFormat {
         FlagSet(
           name: "features", storage: integer(4, .big), bits: 32, unknown: .readonly,
           flags: [
-            Flag(name: "small", bit: 0, mount: .none, requires: nil, versions: nil, doc: "Few blocks."),
+            Flag(
+              name: "small", aliases: ["few"], bit: 0, mount: .none, requires: nil, versions: nil, doc: "Few blocks."),
             Flag(name: "64bit", bit: 1, mount: .none, requires: nil, versions: nil, doc: nil),
           ], doc: nil)
       ],

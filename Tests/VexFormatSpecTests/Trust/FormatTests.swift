@@ -73,6 +73,22 @@ struct FormatTests {
     #expect(format.rule(named: "t/s.e/range")?.stage == .fields)
   }
 
+  @Test("Another name of a flag means the same bit, wherever it is declared")
+  func aliases() throws {
+    let format = try compiled(
+      small(
+        """
+        a: {at: 0, type: word}
+        b: {at: 8, type: u64, valid: features.second or self.a has .second}
+        """,
+        more: "flags: {word: {type: u64, bits: {second: {alias: first}, first: 3, other: 4}}}\nfeatures: {w: s.a}"))
+    let flags = try #require(format.flagSets.first)
+    #expect(flags.flags.map(\.name) == ["first", "other"])
+    #expect(flags.flags.map(\.aliases) == [["second"], []])
+    #expect(flags.flag(named: "second")?.mask == 8)
+    #expect(flags.knownMask == 24)
+  }
+
   @Test("Rules run in the stage that what they read allows")
   func stages() throws {
     let format = try compiled(

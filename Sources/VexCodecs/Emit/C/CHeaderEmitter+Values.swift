@@ -64,10 +64,12 @@ extension CHeaderEmitter {
     for (id, set) in format.flagSets.enumerated() {
       if let doc = set.doc { code.print(lines: CText.comment(doc)) }
       let width = set.storage.width
-      for (flag, name) in zip(set.flags, names.flags[id]) {
+      for (flag, macros) in zip(set.flags, names.flags[id]) {
         let doc = flag.doc.map { " /* \(CText.oneLine($0)) */" } ?? ""
-        let line = "#define \(name) \(CText.mask(flag.mask, width: width))"
-        code.print(line.count + doc.count <= 100 ? line + doc : line)
+        for (number, name) in macros.enumerated() {
+          let line = "#define \(name) \(number == 0 ? CText.mask(flag.mask, width: width) : macros[0])"
+          code.print(number == 0 && line.count + doc.count <= 100 ? line + doc : line)
+        }
       }
       let prefix = names.flagSets[id]
       code.print("#define \(prefix)_KNOWN \(CText.mask(set.knownMask, width: width))")
@@ -114,8 +116,9 @@ extension CHeaderEmitter {
         continue
       }
       let member = names.fields[first][word.field]
-      for (flag, macro) in zip(format.flagSets[word.flags].flags, names.flags[word.flags]) {
-        let function = functions.unique(names.name("has", flag.name))
+      let flags = zip(format.flagSets[word.flags].flags, names.flags[word.flags]).flatMap { zip($0.names, $1) }
+      for (flag, macro) in flags {
+        let function = functions.unique(names.name("has", flag))
         code.print("static inline bool \(function)(const struct \(names.structures[first]) *s)")
         code.block("{") { code in
           printPresence(structure.fields[word.field], of: first, &code)

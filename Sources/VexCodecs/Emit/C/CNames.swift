@@ -19,8 +19,8 @@ struct CNames: Sendable {
   private(set) var cases: [[String]] = []
   /// Macro prefix of each flag type, `VEXFS_INCOMPAT`.
   private(set) var flagSets: [String] = []
-  /// Macro of each flag of each flag type.
-  private(set) var flags: [[String]] = []
+  /// Macros of each flag of each flag type, one for each of its names.
+  private(set) var flags: [[[String]]] = []
   /// Macro of each constant.
   private(set) var constants: [String] = []
   /// Macro of each rule, in the order of `Format.rules`.
@@ -56,7 +56,7 @@ struct CNames: Sendable {
       flagSets.append(macros.unique(macro(set.name)))
       // The masks of a set are macros beside those of its flags.
       for mask in ["KNOWN", "REFUSE", "READONLY"] { _ = macros.unique(macro(set.name, mask)) }
-      flags.append(set.flags.map { macros.unique(macro(set.name, $0.name)) })
+      flags.append(set.flags.map { $0.names.map { macros.unique(macro(set.name, $0)) } })
     }
     for rule in format.rules {
       // The format's own name in front is the prefix already.

@@ -86,6 +86,10 @@ extension SwiftEmitter {
       for (flag, constant) in zip(set.flags, constants) {
         code.document(flag.doc ?? "`\(flag.name)`, bit \(flag.bit).")
         code.print("public static let \(constant) = Self(rawValue: 1 << \(flag.bit))")
+        for alias in flag.aliases {
+          code.document("`\(alias)`, another name of `\(flag.name)`.")
+          code.print("public static let \(names.unique(alias)) = \(constant)")
+        }
       }
       code.separate()
       code.document("All bits that have a name.")
