@@ -11,6 +11,18 @@ extension StoredBytes {
     set(run: kept, at: offset, count: count)
   }
 
+  /// The text of at most `units` code units of UTF-16 at `offset`, up to the first NUL.
+  public func text16(at offset: Int, units: Int, _ order: ByteOrder) -> String {
+    UTF16Text.decode(run(at: offset, count: max(units, 0) &* 2), order)
+  }
+
+  /// Writes a text in `units` code units of UTF-16 and fills up with NUL; a long one is cut between characters.
+  public mutating func set(text16 text: String, at offset: Int, units: Int, _ order: ByteOrder) {
+    var kept = text[...]
+    while kept.utf16.count > max(units, 0) { kept = kept.dropLast() }
+    set(run: UTF16Text.encode(String(kept), order), at: offset, count: max(units, 0) &* 2)
+  }
+
   /// The UUID at `offset`.
   public func uuid(at offset: Int, mixedEndian: Bool) -> UUIDValue {
     UUIDValue(bytes: run(at: offset, count: 16), mixedEndian: mixedEndian) ?? .zero

@@ -38,6 +38,7 @@ extension Evaluator {
     switch located.type {
     case .structure?: return .instance(try instance(at: located))
     case .bytes(let count)?, .text(let count, _)?: return .bytes(try bytes(located, count))
+    case .text16(let units, _)?: return .bytes(try bytes(located, units * 2))
     case .uuid?: return .bytes(try bytes(located, 16))
     case let type?:
       guard let integer = type.integerType else { throw .absent("a value") }

@@ -29,21 +29,27 @@ extension Compiler {
     }
     var type: FieldType
     switch String(text) {
-    case "bytes", "text", "bit":
+    case "bytes", "text", "text16", "bit":
       guard let first = counts.first ?? nil else {
         diagnostics.report(
           "type/unknown", at: scalar.wholeLocation, "'\(text)' needs its length in brackets", help: "\(text)[16]")
         return nil
       }
       counts.removeFirst()
-      type = text == "bytes" ? .bytes(first) : text == "text" ? .text(first, nulRequired: false) : .bits(first)
+      type =
+        switch text {
+        case "bytes": .bytes(first)
+        case "text": .text(first, nulRequired: false)
+        case "text16": .text16(first, format.order)
+        default: .bits(first)
+        }
     case "uuid", "guid": type = .uuid(mixedEndian: text == "guid")
     case let name:
       guard let named = namedType(name) else {
         guard !diagnostics.isFull else { return nil }
         let known =
           format.structures.map(\.name) + format.enumerations.map(\.name) + format.flagSets.map(\.name)
-          + ["u8", "u16", "u32", "u64", "i64", "bytes", "text", "uuid", "guid", "bit"]
+          + ["u8", "u16", "u32", "u64", "i64", "bytes", "text", "text16", "uuid", "guid", "bit"]
         if rejected.contains(name) { return nil }
         diagnostics.report(
           "type/unknown", at: scalar.wholeLocation, "there is no type '\(name)'",

@@ -37,6 +37,7 @@ extension Compiler {
     case .flags(let id, _): .flags(id)
     case .bitFields: .unsigned
     case .bytes(let count), .text(let count, _): .bytes(count)
+    case .text16(let units, _): .bytes(units * 2)
     case .uuid: .bytes(16)
     case .structure(let id): .structure(id)
     case .bits, .array: .sequence

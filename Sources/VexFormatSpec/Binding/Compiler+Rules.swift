@@ -164,12 +164,14 @@ extension Compiler {
   ) -> (Expression?, String) {
     var scalar: SyntaxScalar
     var isLiteralText = false
+    var wide: ByteOrder?
     switch node {
     case .scalar(let plain):
       scalar = plain
       if case .read(let access) = value.node {
         switch access.type {
         case .bytes, .text: isLiteralText = true
+        case .text16(_, let order): (isLiteralText, wide) = (true, order)
         default: break
         }
       }
@@ -184,7 +186,7 @@ extension Compiler {
     }
     let text = "\(name) == \(scalar.text)"
     if isLiteralText {
-      guard case .bytes(let count?) = value.type, let bytes = literalBytes(scalar, count: count) else {
+      guard case .bytes(let count?) = value.type, let bytes = literalBytes(scalar, count: count, wide: wide) else {
         return (nil, text)
       }
       let constant = Expression(.bytes(bytes), type: .bytes(count), location: scalar.wholeLocation)
@@ -211,8 +213,10 @@ extension Compiler {
   }
 
   /// The bytes of a text or of `0x...`, padded with zero bytes.
-  mutating func literalBytes(_ scalar: SyntaxScalar, count: Int) -> [UInt8]? {
-    var bytes = Array(scalar.text.utf8)
+  ///
+  /// - `wide`: the order of the code units of a text in UTF-16.
+  mutating func literalBytes(_ scalar: SyntaxScalar, count: Int, wide: ByteOrder? = nil) -> [UInt8]? {
+    var bytes = wide.map { UTF16Text.encode(scalar.text, $0) } ?? Array(scalar.text.utf8)
     if scalar.text.hasPrefix("0x") {
       let digits = scalar.text.dropFirst(2).filter { $0 != "_" }
       bytes = []

@@ -14,6 +14,8 @@ public indirect enum FieldType: Sendable, Hashable {
   case bytes(Int)
   /// Text in UTF-8 that ends at the first NUL or fills the field.
   case text(Int, nulRequired: Bool)
+  /// Text in UTF-16: so many code units of two bytes, up to the first NUL.
+  case text16(Int, ByteOrder)
   /// Sixteen bytes, printed as a UUID; `mixedEndian` is the GUID form.
   case uuid(mixedEndian: Bool)
   /// A number of single bits, bit 0 lowest in byte 0.
@@ -148,10 +150,10 @@ public struct FlagSet: Sendable {
 public struct Flag: Sendable {
   /// The name.
   public var name: String
-  /// Number of the bit, 0 lowest.
-  public var bit: Int
   /// Further names of the same bit.
   public var aliases: [String] = []
+  /// Number of the bit, 0 lowest.
+  public var bit: Int
   /// What the set bit does to a mount; `.none` when this implementation knows it fully.
   public var mount: Severity
   /// What must hold while the bit is set.
@@ -163,10 +165,10 @@ public struct Flag: Sendable {
   /// What it means.
   public var doc: String?
 
-  /// The bit as a mask.
-  public var mask: UInt64 { 1 << UInt64(bit & 63) }
   /// Every name of the bit, the one that it is shown by first.
   public var names: [String] { [name] + aliases }
+  /// The bit as a mask.
+  public var mask: UInt64 { 1 << UInt64(bit & 63) }
 }
 
 /// A word of feature flags in the first structure.
@@ -254,6 +256,7 @@ extension FieldType {
     switch self {
     case .integer(let type), .enumeration(_, let type), .flags(_, let type), .bitFields(let type, _): type.width
     case .bytes(let count), .text(let count, _): count
+    case .text16(let units, _): units * 2
     case .uuid: 16
     case .bits(let count): (count + 7) / 8
     case .structure, .array: nil

@@ -22,6 +22,13 @@ struct FieldText {
         throw Malformed(reason: "\"\(text)\" has \(bytes.count) bytes in UTF-8, and there is room for \(most)")
       }
       return .bytes(bytes)
+    case .text16(let units, let order):
+      if text.utf16.contains(0) { throw Malformed(reason: "a text ends at its first NUL and cannot contain one") }
+      if text.utf16.count > units {
+        throw Malformed(
+          reason: "\"\(text)\" has \(text.utf16.count) code units in UTF-16, and there is room for \(units)")
+      }
+      return .bytes(UTF16Text.encode(text, order))
     case .bytes: return .bytes(try bytes(text))
     case .uuid(let mixedEndian):
       guard let uuid = UUIDValue(text: text, mixedEndian: mixedEndian) else {

@@ -10,6 +10,7 @@ enum FieldValue {
     case .integer(let integer), .enumeration(_, let integer), .flags(_, let integer), .bitFields(let integer, _):
       return try encode(number(value), as: integer)
     case .bytes(let count), .text(let count, _): return try padded(value, count)
+    case .text16(let units, _): return try padded(value, units * 2)
     case .uuid: return try padded(value, 16)
     case .bits(let count):
       guard case .set(let set) = value else { throw .absent("a set") }

@@ -54,7 +54,9 @@ extension ModelMaker {
     switch (setting, type) {
     case (.bytes(let bytes), .uuid) where bytes.count != 16:
       throw refused(path, "\(bytes.count) bytes are no UUID; expected 16")
-    case (.bytes(let bytes), .bytes), (.bytes(let bytes), .text), (.bytes(let bytes), .uuid): return .bytes(bytes)
+    case (.bytes(let bytes), .bytes), (.bytes(let bytes), .text), (.bytes(let bytes), .text16),
+      (.bytes(let bytes), .uuid):
+      return .bytes(bytes)
     case (.text(let text), _):
       do throws(FieldText.Malformed) { return try FieldText(format: format).value(text, as: type) } catch {
         throw refused(path, error.reason)

@@ -53,7 +53,7 @@ struct StructureDecoder {
       guard let run = located.holder.run(at: located.offset, count: located.count), run.contains(where: { $0 != 0 })
       else { return nil }
       return .bytes(Array(run))
-    case .bytes?, .text?, .uuid?, .integer?, .enumeration?, .flags?, .bitFields?:
+    case .bytes?, .text?, .text16?, .uuid?, .integer?, .enumeration?, .flags?, .bitFields?:
       return scalar(located)
     }
   }
@@ -65,6 +65,7 @@ struct StructureDecoder {
     case .text(let count, _)?:
       return run(count).map { .text(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) }
     case .uuid(let mixed)?:
+    case .text16(let units, let order)?: return run(units * 2).map { .text(UTF16Text.decode($0, order)) }
       return run(16).flatMap { UUIDValue(bytes: $0, mixedEndian: mixed) }.map { .uuid($0) }
     case let type?:
       guard let integer = type.integerType, let raw = located.holder.integer(at: located.offset, integer) else {

@@ -89,6 +89,8 @@ extension CHeaderEmitter {
     case .integer(let integer), .enumeration(_, let integer), .flags(_, let integer), .bitFields(let integer, _):
       return "\(Self.storage(integer)) \(name)\(bounds)"
     case .text(let count, _): return "char \(name)\(bounds)[\(count)]"
+    case .text16(let units, let order):
+      return "\(Self.storage(IntegerType(width: 2, order: order))) \(name)\(bounds)[\(units)]"
     case .structure(let inner): return "struct \(names.structures[inner]) \(name)\(bounds)"
     case .bytes, .uuid, .bits, .array: return "__u8 \(name)\(bounds)[\(format.byteCount(of: type) ?? 0)]"
     }

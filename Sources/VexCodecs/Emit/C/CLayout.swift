@@ -88,6 +88,7 @@ extension Format {
     case .integer(let integer), .enumeration(_, let integer), .flags(_, let integer), .bitFields(let integer, _):
       return integer.width
     case .bytes(let count), .text(let count, _): return count
+    case .text16(let units, _): return units * 2
     case .uuid: return 16
     case .bits(let count): return count / 8 + (count % 8 == 0 ? 0 : 1)
     case .structure(let id): return structures.indices.contains(id) ? structures[id].size.maximum : nil

@@ -24,6 +24,8 @@ extension SwiftEmitter {
       return (path(flags: id), "\(path(flags: id))(rawValue: \(raw(integer, as: unsigned, at: offset)))", false)
     case .bytes(let size): return ("[UInt8]", "stored.run(at: \(offset), count: \(size))", false)
     case .text(let size, _): return ("String", "stored.text(at: \(offset), count: \(size))", false)
+    case .text16(let units, let order):
+      return ("String", "stored.text16(at: \(offset), units: \(units), \(SwiftText.order(order)))", false)
     case .uuid(let mixed): return ("UUIDValue", "stored.uuid(at: \(offset), mixedEndian: \(mixed))", false)
     case .bits(let size): return ("BitView", "stored.bits(at: \(offset), count: \(size))", false)
     case .structure(let id):
@@ -58,6 +60,7 @@ extension SwiftEmitter {
     case .integer(let integer), .enumeration(_, let integer), .flags(_, let integer), .bitFields(let integer, _):
       return integer.width
     case .bytes(let size), .text(let size, _): return size
+    case .text16(let units, _): return units * 2
     case .uuid: return 16
     case .bits(let size): return (size + 7) / 8
     case .structure(let id): return format.structures[id].size.isFixed ? format.structures[id].size.minimum : nil

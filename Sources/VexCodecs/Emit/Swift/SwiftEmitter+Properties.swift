@@ -73,6 +73,13 @@ extension SwiftEmitter {
           type: $0.type, get: $0.value, set: ["stored.set(text: newValue, at: \(offset), count: \(size))"],
           notes: ["Short texts are filled up with NUL, long ones cut to \(size) bytes."])
       }
+    case .text16(let units, let order):
+      return read.map {
+        Property(
+          type: $0.type, get: $0.value,
+          set: ["stored.set(text16: newValue, at: \(offset), units: \(units), \(SwiftText.order(order)))"],
+          notes: ["Short texts are filled up with NUL, long ones cut to \(units) code units of UTF-16."])
+      }
     case .uuid:
       return read.map {
         Property(type: $0.type, get: $0.value, set: ["stored.set(run: newValue.bytes, at: \(offset), count: 16)"])
