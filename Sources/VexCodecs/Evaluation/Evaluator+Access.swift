@@ -18,7 +18,8 @@ extension Evaluator {
         }
         let declared = format.structures[structure].fields[field]
         located = Located(
-          holder: holder, offset: declared.offset ?? 0, count: declared.byteCount ?? 0, type: declared.type,
+          holder: holder, offset: try evaluator.offset(of: declared), count: declared.byteCount ?? 0,
+          type: declared.type,
           field: field)
       case .element(let index):
         located = try evaluator.element(of: located, try integer(index))
@@ -173,6 +174,16 @@ extension Evaluator {
     guard let none = declared.none else { return true }
     return try integer(Expression(.read(access), type: .unsigned, location: declared.location))
       != evaluator.integer(none)
+  }
+
+  /// Where a field of the current instance begins in it; 0 for virtual ones.
+  public func offset(of field: Field) throws(NoValue) -> Int {
+    guard case .moving(let place) = field.storage else { return field.offset ?? 0 }
+    let offset = try integer(place.offset)
+    guard place.allows(offset) else {
+      throw .operation("\(field.name) at \(offset), and not at \(place.minimum) to \(place.maximum)")
+    }
+    return Int(offset)
   }
 
   /// The image's version.

@@ -32,7 +32,7 @@ extension Evaluator {
       case .computed(let expression): return try terms(of: located).value(expression)
       case .joined(let parts): return .integer(try terms(of: located).join(parts))
       case .digest, .storedElsewhere: throw .absent("a digest")
-      case .stored: break
+      case .stored, .moving: break
       }
     }
     switch located.type {

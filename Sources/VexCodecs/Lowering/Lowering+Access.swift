@@ -99,8 +99,11 @@ extension Lowering {
   }
 
   /// The field of an instance, without asking whether it is there.
-  private func enter(_ field: FieldID, in scope: InstanceScope) -> LoweredPlace {
+  ///
+  /// A place that varies is required to be within its bounds.
+  mutating func enter(_ field: FieldID, in scope: InstanceScope) -> LoweredPlace {
     let declared = format.structures[scope.structure].fields[field]
+    if case .moving(let place) = declared.storage { return enter(place, of: declared, field, in: scope) }
     var place = LoweredPlace(
       view: scope.view, offset: scope.base + (declared.offset ?? 0), type: declared.type, size: declared.byteCount ?? 0,
       field: (field, scope))
@@ -110,6 +113,18 @@ extension Lowering {
         isSource: scope.isSource)
     }
     return place
+  }
+
+  private mutating func enter(
+    _ place: MovingPlace, of declared: Field, _ field: FieldID, in scope: InstanceScope
+  ) -> LoweredPlace {
+    let offset = within(scope) { $0.value(of: place.offset) }
+    demand(compute(.lessOrEqual, .constant(UInt64(place.minimum)), offset))
+    demand(compute(.lessOrEqual, offset, .constant(UInt64(place.maximum))))
+    noteSourceLength(
+      LoweredPlace(view: scope.view, offset: scope.base + place.maximum, type: declared.type, size: place.size))
+    let view = newView(of: scope.view, base: scope.base, index: offset, stride: 1, size: place.size)
+    return LoweredPlace(view: view, offset: 0, type: declared.type, size: place.size, field: (field, scope))
   }
 
   /// The frame that a nested structure has in this check, so that what it was given can be found.

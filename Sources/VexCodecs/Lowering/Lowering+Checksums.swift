@@ -118,9 +118,7 @@ extension Lowering {
         emit(.copy(register, value))
         return .integer(register, mask: mask)
       }
-      place = LoweredPlace(
-        view: scope.view, offset: scope.base + (declared.offset ?? 0), type: declared.type,
-        size: declared.byteCount ?? 0)
+      place = enter(field, in: scope)
     }
     guard let place else { return nil }
     if let type = place.type?.integerType, case .register(let register) = load(place.view, place.offset, type) {

@@ -126,7 +126,7 @@ extension Lowering {
       case .computed(let expression): return within(scope) { $0.value(of: expression) }
       case .joined(let parts): return join(parts, in: scope)
       case .digest(let object): return within(scope) { $0.digest(object) }
-      case .stored, .storedElsewhere: break
+      case .stored, .moving, .storedElsewhere: break
       }
     }
     guard let type = place.type?.integerType else { return failed() }

@@ -144,12 +144,12 @@ extension Lowering {
   }
 
   /// A new view of one element of an array.
-  mutating func newView(of parent: ViewID, base: Int, index: Operand, stride: Int) -> ViewID {
+  mutating func newView(of parent: ViewID, base: Int, index: Operand, stride: Int, size: Int? = nil) -> ViewID {
     viewCount += 1
     let view = viewCount - 1
     viewDepths[view] = blocks.count - 1
     viewOrigins[view] = ViewOrigin(parent: parent, base: UInt64(base), index: index, stride: UInt64(stride))
-    emit(.view(view, of: parent, base: base, index: index, stride: stride, size: stride))
+    emit(.view(view, of: parent, base: base, index: index, stride: stride, size: size ?? stride))
     return view
   }
 

@@ -93,6 +93,7 @@ extension Field {
     switch storage {
     case .computed(let expression): result.append(expression)
     case .digest(let object): result += object.expressions
+    case .moving(let place): result.append(place.offset)
     case .stored, .joined, .storedElsewhere: break
     }
     if case .array(_, .counted(let steering, _))? = type { result.append(steering.expression) }

@@ -75,6 +75,10 @@ extension ValueAnalysis {
       if let required = field.versions, !(versions ?? allVersions).isSubset(of: required) { return true }
       if case .computed(let expression) = field.storage, mayFail(expression) { return true }
       if case .joined = field.storage { return true }
+      if case .moving(let place) = field.storage {
+        let bounds = bounds(place.offset)
+        if mayFail(place.offset) || !place.allows(bounds.low) || !place.allows(bounds.high) { return true }
+      }
       if let offset = field.offset, let count = field.byteCount,
         offset + count > format.structures[structure].size.minimum, field.versions == nil
       {

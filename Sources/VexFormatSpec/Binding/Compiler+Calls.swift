@@ -114,6 +114,13 @@ extension Compiler {
       diagnostics.report("type/mismatch", at: parsed.location, "\(name) asks a field of this structure")
       return nil
     }
+    if access.steps.count == 1, case .field(let field, let structure)? = access.steps.first,
+      case .moving(let place) = format.structures[structure].fields[field].storage
+    {
+      guard name == "end" else { return place.offset }
+      let size = Expression(.integer(UInt64(place.size)), type: .unsigned, unit: .byte, location: location)
+      return Expression(.arithmetic(.add, place.offset, size), type: .unsigned, unit: .byte, location: location)
+    }
     var offset = 0
     for step in access.steps {
       guard case .field(let field, let structure) = step, let at = format.structures[structure].fields[field].offset

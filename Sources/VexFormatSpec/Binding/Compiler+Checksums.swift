@@ -175,6 +175,6 @@ extension Field {
   /// Whether it has bytes of its own, or puts together those of others.
   var hasBytes: Bool {
     if case .joined = storage { return true }
-    return offset != nil
+    return byteCount != nil
   }
 }

@@ -20,6 +20,7 @@ extension Compiler {
           format.structures[id].fields[field].type = .array(
             element: element, count: .counted(Steering(bound), maximum: maximum))
         }
+        bindPlace(of: field, in: id)
         settle(.field(id, field), at: format.structures[id].fields[field].location)
       }
       if case .mapping(let mapping)? = structureSyntax[id]["size"], case .scalar(let scalar)? = mapping["is"],
@@ -29,6 +30,16 @@ extension Compiler {
         format.structures[id].size.expression = bound
       }
     }
+  }
+
+  private mutating func bindPlace(of field: FieldID, in id: StructureID) {
+    guard case .moving(var place) = format.structures[id].fields[field].storage,
+      case .mapping(let mapping)? = fieldSyntax[id][field]["at"], case .scalar(let scalar)? = mapping["is"],
+      let parsed = ExpressionParser.parse(scalar, into: &diagnostics), let bound = bind(parsed, in: .structure(id)),
+      requireInteger(bound, "a place"), requireUnit(bound, .byte, of: "a place")
+    else { return }
+    place.offset = bound
+    format.structures[id].fields[field].storage = .moving(place)
   }
 
   private mutating func bindPresence(of field: FieldID, in id: StructureID) {
@@ -138,6 +149,9 @@ extension Compiler {
           "count", .isAtMost(steering.expression, UInt64(maximum)), context,
           statement: "at most \(maximum) elements", at: steering.expression.location, severity: .error))
     }
+    if case .moving(let place) = format.structures[id].fields[field].storage {
+      rules.append(placeRule(place, declared, context))
+    }
     rules += typeRules(declared, value, context)
     rules += constraints(reader, on: value, named: declared.name, context)
     if case .bitFields(_, let bits) = declared.type {
@@ -198,7 +212,20 @@ extension Compiler {
         format.structures[id].fields[field].storage = .digest(object)
         format.structures[id].fields[field].type = .integer(IntegerType(width: 8, order: format.order))
       }
-    case .stored, .computed, .storedElsewhere: break
+    case .stored, .moving, .computed, .storedElsewhere: break
     }
+  }
+
+  private func placeRule(_ place: MovingPlace, _ field: Field, _ context: RuleContext) -> RuleTemplate {
+    func bound(_ value: Int) -> Expression {
+      Expression(.integer(UInt64(value)), type: .unsigned, unit: .byte, location: place.offset.location)
+    }
+    let range = RangeExpression(
+      lower: bound(place.minimum), upper: bound(place.maximum), isClosed: true, isSigned: false)
+    return rule(
+      "at", .holds(Expression(.isInside(place.offset, range), type: .boolean, location: place.offset.location)),
+      context,
+      statement: "\(field.name) is at \(place.minimum) to \(place.maximum)", at: place.offset.location, severity: .error
+    )
   }
 }

@@ -20,6 +20,9 @@ extension Compiler {
         help: "at: OFFSET, or value:, join:, digest:")
       return nil
     }
+    if case .mapping(let mapping)? = reader["at"] {
+      return movingPlace(mapping, reader, type, holder, at: key).map(FieldStorage.moving)
+    }
     guard let at = reader.number("at", limit: Self.maximumStructureSize, into: &diagnostics) else { return nil }
     guard let size = storedSize(reader, type, holder, from: at, at: key) else { return nil }
     guard size > 0 else {
@@ -27,6 +30,37 @@ extension Compiler {
       return nil
     }
     return .stored(offset: Int(at), size: Int(size))
+  }
+
+  /// `at: {is: EXPR, min: N, max: N}`; the expression is bound later.
+  private mutating func movingPlace(
+    _ mapping: SyntaxMapping, _ reader: MappingReader, _ type: FieldType?, _ holder: StructureSize, at key: SyntaxScalar
+  ) -> MovingPlace? {
+    let inner = MappingReader(mapping, "a place that varies", known: ["is", "min", "max"], into: &diagnostics)
+    guard inner.required("is", into: &diagnostics) != nil, inner.required("min", into: &diagnostics) != nil,
+      inner.required("max", into: &diagnostics) != nil,
+      let minimum = inner.number("min", limit: Self.maximumStructureSize, into: &diagnostics),
+      let maximum = inner.number("max", limit: Self.maximumStructureSize, into: &diagnostics)
+    else { return nil }
+    guard case .integer(let integer)? = type else {
+      diagnostics.report(
+        "type/mismatch", at: mapping.location, "only a number has a place that varies",
+        help: "name the bytes by their largest extent, and read numbers from there")
+      return nil
+    }
+    for key in ["size", "none", "unused", "new"] where reader[key] != nil {
+      diagnostics.report(
+        "key/unknown", at: reader.keyLocation(key), "a field whose place varies has no '\(key)'")
+    }
+    guard minimum <= maximum, maximum + UInt64(integer.width) <= UInt64(holder.minimum) else {
+      diagnostics.report(
+        "layout/outside", at: mapping.location,
+        "the places are \(minimum) to \(maximum), and there always are \(holder.minimum) bytes",
+        help: "'min' is at most 'max', and the number ends within what is always there")
+      return nil
+    }
+    let placeholder = Expression(.integer(minimum), type: .unsigned, location: mapping.location)
+    return MovingPlace(offset: placeholder, minimum: Int(minimum), maximum: Int(maximum), size: integer.width)
   }
 
   /// The number of bytes a stored field takes.

@@ -131,7 +131,7 @@ extension Compiler {
     switch storage {
     // A join and a digest are numbers as soon as they are declared; others may read them before they are bound.
     case .joined, .digest: type = .integer(IntegerType(width: 8, order: format.order))
-    case .stored, .computed, .storedElsewhere: break
+    case .stored, .moving, .computed, .storedElsewhere: break
     }
     checkMisplacedKeys(reader, type)
     enum Unused: String, CaseIterable { case zero, preserve, ignore }

@@ -11,6 +11,11 @@ extension Compiler {
     let structure = format.structures[id]
     var stored: [StoredField] = []
     for (number, field) in structure.fields.enumerated() {
+      if field.isMerged, case .structure(let nested)? = field.type, format.structures[nested].hasMovingField {
+        diagnostics.report(
+          "type/mismatch", at: field.location,
+          "'\(format.structures[nested].name)' cannot be merged, since a place in it varies")
+      }
       guard case .stored(let offset, let size) = field.storage else { continue }
       stored.append(StoredField(id: number, start: offset, end: offset + size))
       if offset + size > structure.size.maximum {
@@ -132,6 +137,10 @@ extension Compiler {
         "'\(field.name)' ends at \(offset + count), and \(structure.name) has \(size) bytes in version \(version)")
     }
   }
+}
+
+extension Structure {
+  fileprivate var hasMovingField: Bool { fields.contains { if case .moving = $0.storage { true } else { false } } }
 }
 
 /// Where a field's bytes are.

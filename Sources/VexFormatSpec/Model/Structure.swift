@@ -80,7 +80,7 @@ public struct Field: Sendable {
   /// Where the specification declares it.
   public var location: SourceLocation
 
-  /// Offset of the first byte in the structure; nil for virtual fields.
+  /// Offset of the first byte in the structure; nil for virtual fields and those whose place varies.
   @inline(never)  // Inlined into loops over fields, it makes the optimiser of Swift 6.3.1 fail.
   public var offset: Int? {
     if case .stored(let offset, _) = storage { return offset }
@@ -90,8 +90,11 @@ public struct Field: Sendable {
   /// Number of bytes it takes; nil for virtual fields.
   @inline(never)  // As above.
   public var byteCount: Int? {
-    if case .stored(_, let size) = storage { return size }
-    return nil
+    switch storage {
+    case .stored(_, let size): size
+    case .moving(let place): place.size
+    case .joined, .computed, .digest, .storedElsewhere: nil
+    }
   }
 }
 
@@ -99,6 +102,8 @@ public struct Field: Sendable {
 public enum FieldStorage: Sendable {
   /// Bytes of the structure: offset and size in bytes.
   case stored(offset: Int, size: Int)
+  /// Bytes of the structure whose place something in it says; other fields describe all of them.
+  case moving(MovingPlace)
   /// Other integer fields put together, lowest part first; an absent part is 0.
   case joined([FieldID])
   /// A computed value; integer, boolean or byte string.
@@ -107,6 +112,21 @@ public enum FieldStorage: Sendable {
   case digest(ChecksumObject)
   /// The digest of this structure whose value is stored in another one; it has only checksum rules.
   case storedElsewhere
+}
+
+/// A place in a structure that varies, inside the bytes that are always there.
+public struct MovingPlace: Sendable {
+  /// The offset of the first byte.
+  public var offset: Expression
+  /// The smallest offset.
+  public var minimum: Int
+  /// The largest offset.
+  public var maximum: Int
+  /// Number of bytes.
+  public var size: Int
+
+  /// Whether an offset is within its bounds.
+  public func allows(_ offset: UInt64) -> Bool { offset >= UInt64(minimum) && offset <= UInt64(maximum) }
 }
 
 /// What holds for bytes that mean nothing.

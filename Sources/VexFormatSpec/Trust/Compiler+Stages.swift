@@ -38,6 +38,9 @@ extension Compiler {
     if let size = structure.size.expression { needed.formUnion(fieldsNeeded(by: size, in: id)) }
     if let versions = format.versions, versions.structure == id { needed.insert(versions.field) }
     for field in structure.fields {
+      if case .moving(let place) = field.storage, !field.checksums.isEmpty {
+        needed.formUnion(fieldsNeeded(by: place.offset, in: id))
+      }
       for object in field.checksums {
         for expression in object.expressions {
           // A field whose bytes are merely covered need not be proven.
@@ -135,7 +138,8 @@ extension Compiler {
           "rule/unreachable", at: template.location,
           "the rule's versions and those of what it is about exclude each other")
       }
-      guard case .holds(let predicate) = template.predicate, template.kind != "enum", let decided = decide(predicate)
+      guard case .holds(let predicate) = template.predicate, !["enum", "at"].contains(template.kind),
+        let decided = decide(predicate)
       else { continue }
       if decided {
         diagnostics.report(

@@ -95,8 +95,8 @@ struct ChecksumReader {
       }
       return
     }
-    guard let offset = declared.offset else { throw .absent("a place for the checksum") }
-    stored.offset = frame.instance.base + offset
+    guard declared.byteCount != nil else { throw .absent("a place for the checksum") }
+    stored.offset = frame.instance.base + (try frame.evaluator.offset(of: declared))
     stored.type = declared.type?.integerType
   }
 

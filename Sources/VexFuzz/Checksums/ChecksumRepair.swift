@@ -42,10 +42,20 @@ struct ChecksumRepair {
     }
     for field in frame.structure.fields.indices
     where !frame.structure.fields[field].checksums.isEmpty && frame.has(field) {
-      if isLasting { for object in frame.structure.fields[field].checksums { noteSteering(object, frame) } }
+      if isLasting {
+        for object in frame.structure.fields[field].checksums { noteSteering(object, frame) }
+        // Also where it is kept.
+        note(field, in: frame.structure, of: frame)
+      }
       let found = (try? reader.applicable(field, in: frame, sources)) ?? []
       entries += found.map { Entry(checksum: $0, frame: frame.frame, field: field) }
     }
+  }
+
+  private mutating func note(_ field: FieldID, in structure: Structure, of frame: FrameEvaluator) {
+    guard case .moving(let place) = structure.fields[field].storage else { return }
+    let root = frame.evaluator.holders.first?.instance ?? frame.instance
+    note(place.offset, frame.instance, root, frame.format, 0)
   }
 
   private func hasChecksums(_ check: Check, _ number: Int, _ format: Format) -> Bool {
@@ -107,6 +117,9 @@ struct ChecksumRepair {
   ) {
     switch structure.fields[field].storage {
     case .stored(let offset, let size): steering.append(base + offset..<base + offset + size)
+    case .moving(let place):
+      steering.append(base + place.minimum..<base + place.maximum + place.size)
+      if let current, let root, let format { note(place.offset, current, root, format, depth + 1) }
     case .joined(let parts): for part in parts { note(part, in: structure, base: base, depth) }
     case .computed(let expression):
       if let current, let root, let format { note(expression, current, root, format, depth + 1) }

@@ -75,10 +75,9 @@ struct FieldPlace {
       guard let id = declared.field(named: name) else {
         throw .absent("'\(name)'; \(declared.name) has \(declared.fields.map(\.name).joined(separator: ", ")); it")
       }
-      guard let at = declared.fields[id].offset else {
-        throw .absent("'\(name)', which is computed,")
-      }
+      guard declared.fields[id].byteCount != nil else { throw .absent("'\(name)', which is computed,") }
       guard try evaluator.isPresent(id) else { throw .absent("'\(name)' in this version or state") }
+      let at = try evaluator.offset(of: declared.fields[id])
       offset += at
       (field, type, none) = (id, declared.fields[id].type, declared.fields[id].none?.folded().integer)
       guard let type else { throw .absent("a type of '\(name)', which is reserved,") }

@@ -78,7 +78,7 @@ struct RecipeBook {
 
   private func source(of field: Field, in id: StructureID) -> Recipe.Source? {
     switch field.storage {
-    case .computed, .digest, .storedElsewhere: return nil
+    case .moving, .computed, .digest, .storedElsewhere: return nil
     case .stored, .joined: break
     }
     switch field.initial {

@@ -190,7 +190,7 @@ struct ElementSealer {
   }
 
   /// Where the digest is that a field of the structure whose turn it is holds itself.
-  func place(_ field: Field) throws(NoValue) -> DigestPlace {
+  mutating func place(_ field: Field) throws(NoValue) -> DigestPlace {
     let base = cursor.top.base
     if case .joined(let parts) = field.storage {
       return .joined(
@@ -200,7 +200,8 @@ struct ElementSealer {
           return (base + offset, unsigned(type))
         })
     }
-    guard let offset = field.offset, let count = field.byteCount else { throw .absent("a place for the digest") }
+    guard let count = field.byteCount else { throw .absent("a place for the digest") }
+    let offset = try cursor.evaluator().offset(of: field)
     guard let type = field.type?.integerType else { return .bytes(base + offset, count: count) }
     return .integer(base + offset, unsigned(type))
   }

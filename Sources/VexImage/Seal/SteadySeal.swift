@@ -19,6 +19,8 @@ struct SteadySeal {
     for item in sealer.recipes.seals[id].items {
       guard !item.isConditional, !item.isNested else { return nil }
       let field = format.structures[id].fields[item.field]
+      // Its place is each element's own.
+      if case .moving = field.storage { return nil }
       for object in field.checksums where sealer.recipes.holds(object.versions) {
         guard object.stored == nil, object.condition == nil, format.isSteady(object, apartFrom: region),
           let computation = try? sealer.computation(object, field), let place = try? sealer.place(field)

@@ -25,7 +25,8 @@ struct StructureDecoder {
       root: .current(current.structure), steps: [.field(id, of: current.structure)], type: declared.type)
     guard let located = try? evaluator.locate(access), let value = value(located, evaluator) else { return nil }
     return DecodedField(
-      name: declared.name, value: value, offset: declared.offset.map { current.place &+ UInt64($0) },
+      name: declared.name, value: value,
+      offset: declared.byteCount.map { _ in current.place &+ UInt64(located.offset) },
       unit: declared.unit, doc: declared.doc)
   }
 
@@ -33,7 +34,7 @@ struct StructureDecoder {
   func value(_ located: Located, _ evaluator: Evaluator) -> DecodedValue? {
     if let field = located.field {
       switch format.structures[located.holder.structure].fields[field].storage {
-      case .stored: break
+      case .stored, .moving: break
       case .joined, .computed: return computed(located, evaluator)
       case .digest, .storedElsewhere: return nil
       }
@@ -64,8 +65,8 @@ struct StructureDecoder {
     case .bytes(let count)?: return run(count).map { .bytes($0) }
     case .text(let count, _)?:
       return run(count).map { .text(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) }
-    case .uuid(let mixed)?:
     case .text16(let units, let order)?: return run(units * 2).map { .text(UTF16Text.decode($0, order)) }
+    case .uuid(let mixed)?:
       return run(16).flatMap { UUIDValue(bytes: $0, mixedEndian: mixed) }.map { .uuid($0) }
     case let type?:
       guard let integer = type.integerType, let raw = located.holder.integer(at: located.offset, integer) else {

@@ -49,6 +49,25 @@ struct StructureLoweringTests {
       """, size: "{is: n, min: 8, max: 24}",
       structure:
         "rules: {r: {valid: \"present(d) ? d < 30 : size(self) < 16\"}, t: {valid: \"all(x in 0 .. 3: d != x + 40)\"}}"),
+    "places": smallSpec(
+      """
+      n: {at: 0, type: u8}
+      all: {at: 1, size: 23}
+      a: {at: {is: n, min: 4, max: 20}, type: u16, range: ..= 300, severity: warning}
+      b: {at: {is: "n + 2", min: 6, max: 16}, type: u32be, when: n < 8, valid: this != a}
+      c:
+        at: {is: "n * 2", min: 2, max: 20}
+        type: u32
+        when: n >= 8
+        checksum: {algorithm: crc32c, over: [0 .. offset(this), end(this) .. size(self)]}
+      """, structure: "rules: {r: {valid: \"present(b) ? b % 2 == 0 : n < 12\"}}"),
+    "wide": smallSpec(
+      """
+      a: {at: 0, type: "text16[4]", is: ab, severity: warning}
+      b: {at: 8, type: "text16[2]", valid: "zero(this) or this == c"}
+      c: {at: 12, type: "bytes[4]"}
+      d: {at: 16, size: 8}
+      """),
     "arrays": smallSpec(
       """
       n: {at: 0, type: u8}

@@ -45,6 +45,14 @@ struct FieldDiagnosticTests {
     "a: {at: 0, type: u64, bits: {x: ⟦key/missing|a bit field needs 'at', and 'width' or the type of an enumeration or flags⟧{at: 62}}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64}\nc: {join: ⟦type/width|the parts have 16 bytes together; 8 is the most⟧[a, ⟦join/overlap|'a' is joined twice⟧a]}",
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64, local: ⟦type/mismatch|'local' is 'required' or left out⟧yes}",
+    "a: {at: 0, type: \"⟦type/unknown|'text16' needs its length in brackets⟧text16\"}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: \"text16[4]\", is: ⟦type/width|10 bytes do not fit into 8⟧ABCDE}\nb: {at: 8, type: u64}",
+    "a: {at: 0, size: 16}\nb: {at: ⟦key/missing|a place that varies needs the key 'max'⟧{is: 4, min: 0}, type: u32}",
+    "a: {at: 0, size: 16}\nb: {at: ⟦type/mismatch|only a number has a place that varies⟧{is: 4, min: 0, max: 8}, type: \"bytes[4]\"}",
+    "a: {at: 0, size: 16}\nb: {at: ⟦layout/outside|the places are 0 to 13, and there always are 16 bytes⟧{is: 4, min: 0, max: 13}, type: u32}",
+    "a: {at: 0, size: 16}\nb: {at: {is: 4, min: 0, max: 12}, type: u32, ⟦key/unknown|a field whose place varies has no 'none'⟧none: 3}",
+    "a: {at: 0, size: 16}\nb: {at: {is: ⟦name/unknown|nothing here is named 'aa'⟧aa, min: 0, max: 12}, type: u32}",
+    "a: {at: 0, size: 16}\n⟦order/cycle|'b' depends on itself⟧b: {at: {is: b, min: 0, max: 12}, type: u32}",
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64, valid: \"zero(this) and ⟦expr/syntax|size takes one value, and has 2⟧size(a, b) > 0\"}",
   ].map { small($0) }
 

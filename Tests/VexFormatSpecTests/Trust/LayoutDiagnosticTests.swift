@@ -24,6 +24,11 @@ struct LayoutDiagnosticTests {
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64, local: required, valid: \"⟦local/required|'valid' must be local, and needs more than a kernel has at hand⟧r[0].a == this\"}",
       image: "r: {of: s, at: 16, count: {is: 2, max: 2}}"),
+    small("⟦type/mismatch|'pair' cannot be merged, since a place in it varies⟧p: {at: 0, type: pair, merge: true}")
+      .replacing(
+        "image:",
+        with:
+          "  pair: {size: 16, fields: {a: {at: 0, size: 16}, b: {at: {is: 4, min: 0, max: 12}, type: u32}}}\nimage:"),
     small(
       "a: {at: 0, type: u64, is: ⟦type/mismatch|place cannot be asked of a number⟧place(b)}\nb: {at: 8, type: u64}"),
     small(

@@ -58,6 +58,14 @@ extension SwiftEmitter {
       accessor.swiftType = stored.type
       accessor.value = stored.value
       accessor.isOptional = accessor.isOptional || stored.isOptional || !count.isEmpty
+    case .moving(let place):
+      guard case .integer(let type)? = field.type, let offset = printer.integer(place.offset) else { return nil }
+      let name = printer.unwrap("Int(exactly: \(offset))")
+      printer.emit("guard \(place.minimum)...\(place.maximum) ~= \(name) else { return nil }")
+      accessor.type = field.type
+      accessor.swiftType = SwiftText.integer(type)
+      accessor.value = "stored.integer(at: \(name), \(SwiftText.order(type.order)))"
+      accessor.isOptional = true
     case .joined(let parts):
       guard let value = join(parts, of: structure, &printer) else { return nil }
       accessor.swiftType = "UInt64"
