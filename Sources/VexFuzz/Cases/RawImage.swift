@@ -37,7 +37,7 @@ public final class RawImage: World {
     case .list(let places): place = try evaluator.integer(places[Int(index)])
     case .formula(let formula): place = try evaluator.integer(formula)
     }
-    let size = format.structures[structure].size.maximum
+    let size = format.reach(of: structure)
     guard place <= imageSize else { throw .absent("a place inside the image") }
     var bytes: [UInt8] = []
     do {
