@@ -16,6 +16,8 @@ struct HeaderProgram {
     var name: String, type: String
     /// Integers, and arrays of them (`name[]`); where the specification has another name, `theirs=ours`.
     var fields: [String]
+    /// Whether both describe all of its bytes.
+    var isWhole = true
   }
 
   /// Compiles it.
@@ -74,7 +76,7 @@ struct HeaderProgram {
     -> String
   {
     pairs.map { pair in
-      "  SIZE(\"\(side) \(pair.name)\", \(type(pair)));\n"
+      (pair.isWhole ? "  SIZE(\"\(side) \(pair.name)\", \(type(pair)));\n" : "")
         + pair.fields.map(Field.init).map {
           "  PLACE(\"\(side) \(pair.name).\($0.ours)\", \(type(pair)), \(field($0)));\n"
         }.joined()
