@@ -111,6 +111,7 @@ private struct PinnedFacts {
     case .flags(let id, _): flagSets[id] = extended(flagSets[id])
     case .bitFields(_, let bits):
       for id in bits.compactMap(\.enumeration) { enumerations[id] = extended(enumerations[id]) }
+      for id in bits.compactMap(\.flags) { flagSets[id] = extended(flagSets[id]) }
     case .array(let element, _): note(element, versions, location)
     default: break
     }
@@ -138,10 +139,12 @@ private struct PinnedFacts {
     case .bitFields(let type, let bits):
       let parts = bits.map { bit in
         "\(bit.name):\(bit.at):\(bit.width)" + (bit.enumeration.map { ":\(format.enumerations[$0].name)" } ?? "")
+          + (bit.flags.map { ":\(format.flagSets[$0].name)" } ?? "")
       }
       return "\(text(type)){\(parts.joined(separator: ","))}"
     case .bytes(let count): return "bytes[\(count)]"
     case .text(let count, let needsNul): return "text[\(count)]\(needsNul ? "+nul" : "")"
+    case .text16(let units, let order): return "text16\(order == .little ? "le" : "be")[\(units)]"
     case .uuid(let mixedEndian): return mixedEndian ? "guid" : "uuid"
     case .bits(let count): return "bit[\(count)]"
     case .structure(let id): return format.structures[id].name
