@@ -2,7 +2,7 @@ import Testing
 import VexBytes
 import VexPlugins
 
-/// A reflected 32-bit CRC by its definition, one bit at a time.
+/// A reflected CRC of up to 32 bits by its definition, one bit at a time.
 private func bitwise(_ bytes: [UInt8], polynomial: UInt32, initial: UInt32, xorOut: UInt32) -> UInt32 {
   var register = initial
   for byte in bytes {
@@ -33,6 +33,7 @@ private func reflected(_ polynomial: UInt32) -> UInt32 {
   @Test func publishedCheckValues() {
     #expect(digest(CRC32(), Array("123456789".utf8)) == 0xcbf4_3926)
     #expect(digest(CRC32C(), Array("123456789".utf8)) == 0xe306_9283)
+    #expect(digest(CRC16(), Array("123456789".utf8)) == 0x4b37)
     #expect(digest(CRC32(), []) == 0)
     #expect(digest(CRC32C(), []) == 0)
   }
@@ -78,6 +79,21 @@ private func reflected(_ polynomial: UInt32) -> UInt32 {
         #expect(
           digest(algorithm, [], ChecksumParameters(initial: initial, xorOut: xorOut)) == (initial == xorOut ? 0 : .max))
       }
+    }
+  }
+
+  /// As Linux and e2fsprogs count it in ext4's group descriptors, one bit at a time.
+  @Test func crc16IsThatOfItsDefinition() {
+    var random = SeededGenerator(seed: 11)
+    for round in 0..<200 {
+      let bytes = random.bytes(round * 3)
+      let (initial, xorOut) = (random.next(), random.next())
+      let expected = bitwise(
+        bytes, polynomial: 0xa001, initial: UInt32(truncatingIfNeeded: initial & 0xffff),
+        xorOut: UInt32(truncatingIfNeeded: xorOut & 0xffff))
+      #expect(digest(CRC16(), bytes, ChecksumParameters(initial: initial, xorOut: xorOut)) == expected)
+      let own = bitwise(bytes, polynomial: 0xa001, initial: 0xffff, xorOut: 0)
+      #expect(digest(CRC16(), bytes) == own)
     }
   }
 

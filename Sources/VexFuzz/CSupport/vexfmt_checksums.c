@@ -34,6 +34,25 @@ static int crc(uint32_t polynomial, const struct vexfmt_checksum_piece *pieces, 
 	return 4;
 }
 
+/* A CRC of 16 bits, bit by bit. */
+static int crc16(const struct vexfmt_checksum_piece *pieces, unsigned int count, const unsigned long long *initial,
+		 const unsigned long long *xorout, unsigned long long digest[4])
+{
+	uint16_t value = initial ? (uint16_t)*initial : 0xffffU;
+
+	for (unsigned int i = 0; i < count; i++) {
+		const uint8_t *p = pieces[i].data;
+
+		for (size_t at = 0; at < pieces[i].len; at++) {
+			value ^= p[at];
+			for (int bit = 0; bit < 8; bit++)
+				value = (uint16_t)(value & 1 ? (value >> 1) ^ 0xa001U : value >> 1);
+		}
+	}
+	digest[0] = value ^ (xorout ? (uint16_t)*xorout : 0U);
+	return 2;
+}
+
 #ifdef VEXFMT_XXHASH
 #include <xxhash.h>
 
@@ -102,6 +121,8 @@ int vexfmt_checksum(const char *algorithm, const struct vexfmt_checksum_piece *p
 		return crc(0x82f63b78U, pieces, count, initial, xorout, digest);
 	if (!strcmp(algorithm, "crc32"))
 		return crc(0xedb88320U, pieces, count, initial, xorout, digest);
+	if (!strcmp(algorithm, "crc16"))
+		return crc16(pieces, count, initial, xorout, digest);
 #ifdef VEXFMT_XXHASH
 	unsigned long long seed = initial ? *initial : 0;
 
