@@ -90,7 +90,11 @@ public struct Evaluator {
     case .function(let function, let arguments): return try apply(function, arguments)
     case .isPresent(let access): return .boolean(try isPresent(access))
     case .isZero(let access):
-      let located = try locate(access)
+      var located = try locate(access)
+      // An instance has as many bytes as it says, which the type alone does not tell.
+      if located.field == nil, located.offset == 0, case .structure? = located.type {
+        located.count = Int(truncatingIfNeeded: min(try size(of: located.holder), UInt64(located.count)))
+      }
       guard let (start, end) = located.span,
         let isZero = located.holder.bytes.withBytes({ $0.isZero(from: start, to: end) })
       else { throw .absent("a byte") }

@@ -51,6 +51,15 @@ extension Expression {
     return found
   }
 
+  /// Whether it reads what a variable stands for.
+  func reads(variable: VariableID) -> Bool {
+    var found = false
+    visit { inner in
+      for access in inner.accesses { if case .variable(variable) = access.root { found = true } }
+    }
+    return found
+  }
+
   /// Adds the regions whose elements this expression itself reads.
   func collectRegions(into regions: inout Set<RegionID>, owners: [Region]) {
     for access in accesses {

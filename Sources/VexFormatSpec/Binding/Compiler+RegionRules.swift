@@ -15,11 +15,16 @@ extension Compiler {
   ) -> RegionRuleSource {
     let context = ruleContext(reader, in: scope)
     var inner = scope
-    if let structure = region.structure {
-      inner.this = Access(root: .variable(-1 - id), steps: [], type: .structure(structure))
-    }
+    inner.this = thisElement(of: id)
     let predicate = expression(reader, "valid").flatMap { bindBoolean($0.1, in: inner) }
     return RegionRuleSource(region: id, severity: context.severity, predicate: predicate, implied: reader["implied"])
+  }
+
+  /// What `this` is in a region's conditions on single elements.
+  func thisElement(of id: RegionID) -> Access? {
+    format.regions[id].structure.map {
+      Access(root: .variable(Region.variable(of: id)), steps: [], type: .structure($0))
+    }
   }
 
   /// Settles the rules of all regions, once everything that decides which of them can fail is known to be sound.

@@ -78,7 +78,12 @@ extension Compiler {
     if let mapping = reader.mapping("count", into: &diagnostics) { bindCount(mapping, scope, &region) }
     bindPlaces(reader, scope, &region)
     if let (_, parsed) = expression(reader, "when") { region.condition = bindBoolean(parsed, in: scope) }
-    if let (_, parsed) = expression(reader, "vacant") { region.vacant = bindBoolean(parsed, in: scope) }
+    if let (_, parsed) = expression(reader, "vacant") {
+      var inner = scope
+      inner.this = thisElement(of: id)
+      region.vacant = bindBoolean(parsed, in: inner)
+      region.vacantReadsElement = region.vacant?.reads(variable: Region.variable(of: id)) ?? false
+    }
     if let structure = region.structure {
       region.arguments = bindGiven(
         reader.mapping("given", into: &diagnostics), for: structure, in: scope, at: region.location)

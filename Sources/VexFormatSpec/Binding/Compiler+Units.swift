@@ -95,10 +95,13 @@ extension Compiler {
     }
   }
 
-  /// The unit of a quotient: plain over the same unit, that of the dividend over a plain number.
+  /// The unit of a quotient: that of the dividend over a plain number, plain over the same unit.
+  ///
+  /// A plain number goes with any unit, also as a dividend: the number of a thing over how many there are in a group is
+  /// the number of its group.
   mutating func quotientUnit(_ a: Expression, _ b: Expression) -> CommonUnit? {
     guard let divisor = b.unit else { return CommonUnit(unit: a.unit) }
-    if a.unit == divisor { return CommonUnit(unit: nil) }
+    if a.unit == nil || a.unit == divisor { return CommonUnit(unit: nil) }
     diagnostics.report(
       "unit/mismatch", at: b.location, "a number in \(divisor.name) divides only numbers in \(divisor.name)",
       notes: [Diagnostic.Note("this is \(describe(a.unit))", at: a.location)])

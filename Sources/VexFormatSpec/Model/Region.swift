@@ -23,6 +23,8 @@ public struct Region: Sendable {
   public var condition: Expression?
   /// Whether an element that exists is free; nil for never.
   public var vacant: Expression?
+  /// Whether `vacant` looks at the element's bytes, of which nothing is proven by then; they are its variable.
+  public var vacantReadsElement = false
   /// What the region supplies to the structure, in the order of its `given`.
   public var arguments: [Expression]
   /// Length in bytes of an element that has no structure.
@@ -40,6 +42,9 @@ public struct Region: Sendable {
   public var rules: [RegionRule]
   /// Where the specification declares it.
   public var location: SourceLocation
+
+  /// The variable that stands for an element of region `id` in the region's own conditions.
+  public static func variable(of id: RegionID) -> VariableID { -1 - id }
 
   /// Whether a name of the region stands for one thing.
   public var isSingle: Bool { copies != nil || (count == nil && walks.isEmpty && places.isOne) }

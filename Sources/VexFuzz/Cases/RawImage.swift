@@ -30,7 +30,10 @@ public final class RawImage: World {
   public func element(_ region: RegionID, _ index: UInt64) throws(NoValue) -> Instance {
     let declared = format.regions[region]
     guard let structure = declared.structure else { throw .absent("a structure") }
-    guard index < (try count(of: region)) else { throw .absent("element \(index)") }
+    // The first element of all comes before its region's count, which may read it.
+    if region != 0 || index != 0 {
+      guard index < (try count(of: region)) else { throw .absent("element \(index)") }
+    }
     let evaluator = terms(index)
     let place: UInt64
     switch declared.places {
@@ -71,7 +74,12 @@ public final class RawImage: World {
     }
     let evaluator = terms(index)
     if let condition = declared.condition, !(try evaluator.isTrue(condition)) { return false }
-    if let vacant = declared.vacant, try evaluator.isTrue(vacant) { return false }
+    guard let vacant = declared.vacant else { return true }
+    var inner = evaluator
+    if declared.vacantReadsElement {
+      inner.variables[Region.variable(of: region)] = .instance(try element(region, index))
+    }
+    if try inner.isTrue(vacant) { return false }
     return true
   }
 

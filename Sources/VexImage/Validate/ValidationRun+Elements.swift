@@ -23,6 +23,7 @@ extension ValidationRun {
     if stage == .features { return true }
     guard stage == .shape, let versions = format.versions, let entry = validator.index[first.rule] else { return false }
     return entry.frames.count == 1 && entry.rule.field == versions.field
+      && entry.rule.template.bitField == versions.bits?.name
   }
 
   /// A region with so many damaged elements is not looked at further: a hostile superblock could make it as long as the device.
@@ -190,7 +191,7 @@ extension ValidationRun {
       do throws(NoValue) {
         var evaluator = element.evaluator
         let instance = try walker.instance(of: element)
-        evaluator.variables[-1 - element.region] = .instance(instance)
+        evaluator.variables[Region.variable(of: element.region)] = .instance(instance)
         var what = "it does not hold"
         do throws(NoValue) {
           if try evaluator.isTrue(predicate) { continue }

@@ -102,7 +102,8 @@ private struct Walk {
   private mutating func elements(
     _ range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
   ) throws(NoValue) -> Bool {
-    let vacancy = region.condition == nil ? region.vacant.flatMap { PeriodicCondition($0) } : nil
+    let vacancy =
+      region.condition == nil && !region.vacantReadsElement ? region.vacant.flatMap { PeriodicCondition($0) } : nil
     if case .formula(let place) = region.places { strided = StridedPlace(place) }
     defer { strided = nil }
     var index = range.lowerBound
@@ -180,7 +181,7 @@ private struct Walk {
     do throws(NoValue) {
       if !isUsed, let condition = region.condition, !(try evaluator.isTrue(condition)) { return nil }
       part = .vacant
-      if !isUsed, let vacant = region.vacant, try evaluator.isTrue(vacant) {
+      if !isUsed, !region.vacantReadsElement, let vacant = region.vacant, try evaluator.isTrue(vacant) {
         return .vacant(ordinal: ordinal, index: index, count: 1)
       }
       part = .place
@@ -193,8 +194,15 @@ private struct Walk {
       part = .inside
       // Whether all of the first element is there is the first rule of its structure.
       if id != 0 || ordinal != 0 { try requireInside(found, length) }
-      return .element(
-        Element(region: id, ordinal: ordinal, index: index, place: found, length: length, evaluator: evaluator))
+      let element = Element(
+        region: id, ordinal: ordinal, index: index, place: found, length: length, evaluator: evaluator)
+      part = .vacant
+      if !isUsed, region.vacantReadsElement, let vacant = region.vacant {
+        var inner = evaluator
+        inner.variables[Region.variable(of: id)] = .instance(try walker.instance(of: element))
+        if try inner.isTrue(vacant) { return .vacant(ordinal: ordinal, index: index, count: 1) }
+      }
+      return .element(element)
     } catch {
       return .failed(
         WalkFailure(

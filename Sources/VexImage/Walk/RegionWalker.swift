@@ -95,8 +95,7 @@ public final class RegionWalker: World {
     guard let structure = format.regions[element.region].structure else {
       throw .absent("a structure in region \(format.regions[element.region].name)")
     }
-    let count = max(reach[structure] ?? 0, format.structures[structure].size.maximum)
-    let bytes = try source.bytes(of: element, count: count)
+    let bytes = try source.bytes(of: element, count: byteCount(of: structure, element))
     var given: [Value] = []
     for argument in format.regions[element.region].arguments { given.append(try element.evaluator.value(argument)) }
     let instance = Instance(
@@ -104,6 +103,18 @@ public final class RegionWalker: World {
       given: given)
     cache[key] = instance
     return instance
+  }
+
+  /// How many bytes of an element may be looked at.
+  ///
+  /// A size that others decide, as superblocks do for inodes, is known before the element is read.
+  private func byteCount(of structure: StructureID, _ element: Element) -> Int {
+    let size = format.structures[structure].size
+    let count = max(reach[structure] ?? 0, size.maximum)
+    guard count == size.maximum, element.region != 0, let expression = size.expression,
+      let known = try? element.evaluator.integer(expression)
+    else { return count }
+    return Int(min(max(known, UInt64(size.minimum)), UInt64(count)))
   }
 
   /// Marks an element as damaged: reading it has no value, and walks skip it.
