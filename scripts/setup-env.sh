@@ -102,6 +102,8 @@ missing_format_packages() {
     for tool in "${!brought_by[@]}"; do has "$tool" || echo "${brought_by[$tool]}"; done
     gcc_has squashfuse/squashfs_fs.h || echo libsquashfuse-dev
     gcc_has f2fs-tools/f2fs_fs.h || echo libf2fs-dev
+    gcc_has ext2fs/ext2_fs.h || echo libext2fs-dev
+    gcc_has xfs/xfs.h || echo xfslibs-dev
   } | sort -u
 }
 

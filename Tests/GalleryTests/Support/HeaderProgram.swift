@@ -16,7 +16,7 @@ struct HeaderProgram {
     var name: String, type: String
     /// Integers, and arrays of them (`name[]`); where the specification has another name, `theirs=ours`.
     var fields: [String]
-    /// Whether both describe all of its bytes.
+    /// Whether both describe all of its bytes; a structure that grows is as large here as it may ever be.
     var isWhole = true
   }
 

@@ -9,6 +9,8 @@ import VexFormatSpec
 /// field has no entry.
 struct ShownImage {
   private(set) var fields: [String: String] = [:]
+  /// Where each element is in the image.
+  private(set) var offsets: [String: UInt64] = [:]
 
   init(_ json: String) throws {
     let whole = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
@@ -17,6 +19,7 @@ struct ShownImage {
       for element in try #require(elements as? [[String: Any]]) {
         let index = try #require(element["index"] as? NSNumber)
         add(element["fields"] ?? NSNull(), at: "\(region)[\(index)]")
+        offsets["\(region)[\(index)]"] = (element["offset"] as? NSNumber)?.uint64Value
       }
     }
   }
@@ -37,6 +40,9 @@ struct ShownImage {
     default: break
     }
   }
+
+  /// The names of a region's elements.
+  func elements(of region: String) -> [String] { offsets.keys.filter { $0.hasPrefix(region + "[") }.sorted() }
 
   /// The fields of one element, by their paths in it.
   func element(_ name: String) -> [String: String] {
