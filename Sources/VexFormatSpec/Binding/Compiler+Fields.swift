@@ -154,6 +154,7 @@ extension Compiler {
     }
     rules += typeRules(declared, value, context)
     rules += constraints(reader, on: value, named: declared.name, context)
+    if let reference = referenceRule(reader, declared, context) { rules.append(reference) }
     if case .bitFields(_, let bits) = declared.type {
       rules += bitFieldRules(bits, reader, this, field: declared.name, scope)
     }

@@ -12,7 +12,7 @@ extension Compiler {
   static let fieldKeys = [
     "at", "size", "type", "unit", "versions", "when", "none", "unused", "new", "given", "merge", "count", "bits",
     "join", "value", "digest", "checksum", "nul", "severity", "errno", "local", "magic", "is", "in", "range",
-    "multiple_of", "valid",
+    "multiple_of", "valid", "to",
   ]
 
   /// Declares all structures with their fields' names, places and types; expressions are bound later.

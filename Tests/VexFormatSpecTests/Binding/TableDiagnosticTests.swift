@@ -28,6 +28,24 @@ struct TableDiagnosticTests {
   @Test("Entries are of the form asked for", arguments: entries)
   func entriesAreReported(_ marked: String) { expectMarked(marked) }
 
+  static let references: [String] = [
+    small(
+      "a: {at: 0, type: u64, to: ⟦to/not-a-table|'to' names an element of a region that has a count⟧s}\nb: {at: 8, type: u64}"
+    ),
+    small(
+      "a: {at: 0, type: u64, to: ⟦to/not-a-table|'to' names an element of a region that has a count⟧this + 1}\nb: {at: 8, type: u64}"
+    ),
+    small(
+      "a: {at: 0, type: u64, to: \"⟦to/not-a-table|'to' names an element of a region that has a count⟧t[this]\"}\nb: {at: 8, type: u64}",
+      image: "t: {of: s, at: [16, 32]}"),
+    small(
+      "a: {at: 0, type: u64, unit: byte, to: \"t[⟦unit/mismatch|a count and an index are counted in different units: block and byte⟧this]\"}\nb: {at: 8, type: u64, unit: block}",
+      image: "t: {of: s, at: 16, count: {is: s.b, max: 9}}", more: "units: {block: 16}"),
+  ]
+
+  @Test("What a field names is in a table", arguments: references)
+  func referencesAreReported(_ marked: String) { expectMarked(marked) }
+
   static let headers: [String] = [
     "⟦key/missing|a specification needs the key 'endian'⟧" + small(fields).replacing("endian: little\n", with: ""),
     "⟦key/missing|a specification needs the key 'image'⟧"

@@ -14,6 +14,7 @@ enum MarkedSpecifications {
 
   private static var tables: [String] {
     SpecificationDiagnosticTests.tables + SpecificationDiagnosticTests.regions + TableDiagnosticTests.entries
+      + TableDiagnosticTests.references
       + TableDiagnosticTests.headers + TableDiagnosticTests.regions + TableDiagnosticTests.wholes
       + MountDiagnosticTests.mounts
       + MountDiagnosticTests.ioctls

@@ -40,7 +40,7 @@ struct FormatTests {
         a: {at: 2, type: u16, when: features.more}
         b: {at: 4, size: 4, versions: 4}
         c: {at: 4, type: u32, versions: 5, range: ..= 2^31 - 1}
-        d: {at: 8, type: u64}
+        d: {at: 8, type: u64, none: 0, to: "t[this - 1]"}
         """, image: "t: {of: s, at: 16, count: {is: s.d, max: 2^32 - 1}}",
         more: "versions: s.w.version\nfeatures: {w: s.w.flags}\n"
           + "flags: {word: {type: u12, unknown: refuse, bits: {more: 11, odd: {bit: 0, mount: refuse}}}}"))
@@ -48,6 +48,7 @@ struct FormatTests {
     #expect(format.features.map(\.bits?.at) == [4])
     #expect(format.regions[1].maximumCount == 0xffff_ffff)
     #expect(format.rule(named: "t/s.w.version/in")?.stage == .shape)
+    #expect(format.rule(named: "t/s.d/to")?.stage == .references)
     #expect(format.rule(named: "t/s.w.flags/unknown")?.stage == .features)
     #expect(format.rule(named: "t/s.w.flags/odd")?.stage == .features)
   }
