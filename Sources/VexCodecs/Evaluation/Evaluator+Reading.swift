@@ -31,7 +31,8 @@ extension Evaluator {
       switch format.structures[located.holder.structure].fields[field].storage {
       case .computed(let expression): return try terms(of: located).value(expression)
       case .joined(let parts): return .integer(try terms(of: located).join(parts))
-      case .digest, .storedElsewhere: throw .absent("a digest")
+      case .digest(let object): return .integer(try terms(of: located).digest(object))
+      case .storedElsewhere: throw .absent("a digest")
       case .stored, .moving: break
       }
     }

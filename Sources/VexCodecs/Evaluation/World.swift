@@ -1,5 +1,6 @@
 public import VexBytes
 public import VexFormatSpec
+public import VexPlugins
 
 /// The image as expressions see it.
 ///
@@ -17,6 +18,8 @@ public protocol World: AnyObject {
   func owned(_ unit: Unit) throws(NoValue) -> IntegerSet
   /// Random bytes or the time, which only writers have.
   func supplied(_ value: SuppliedValue) throws(NoValue) -> UInt64
+  /// The algorithms of digests that are used as values.
+  var checksums: ChecksumRegistry { get }
   /// Reads the image that this one is made from by a migration; nil when there is none.
   var before: Evaluator? { get }
 }
@@ -24,4 +27,6 @@ public protocol World: AnyObject {
 extension World {
   /// There is none.
   public var before: Evaluator? { nil }
+  /// Those that are built in.
+  public var checksums: ChecksumRegistry { .builtIn }
 }

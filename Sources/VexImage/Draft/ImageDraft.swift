@@ -11,7 +11,7 @@ final class ImageDraft: SealedElements {
   let recipes: RecipeBook
   let walker: RegionWalker
   let pages: DraftPages
-  private let checksums: ChecksumRegistry
+  let checksums: ChecksumRegistry
   /// Elements with changed bytes, in the order in which they changed.
   private var changes: [DraftChange] = []
   /// Elements whose checksums may be wrong, where they were when they changed: a change may say that they are elsewhere.
