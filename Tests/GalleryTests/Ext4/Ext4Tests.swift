@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `spec/ext4.yaml` on images that mke2fs makes.
+@Suite("ext4") struct Ext4Tests {
+  private static let gallery = Result { try Gallery("ext4") }
+  private static let header = Result { try Ext4Header.program(try gallery.get()) }
+
+  @Test("is clean, and decoded as dumpe2fs, debugfs and the format's header say", arguments: Specimen.ext4)
+  func isDecoded(_ specimen: Specimen) throws {
+    let gallery = try Self.gallery.get()
+    let header = try Self.header.get()
+    let scratch = try Scratch()
+    let image = try specimen.make(in: scratch)
+    try gallery.requireClean(image, in: scratch)
+    let shown = try gallery.shown(image, in: scratch)
+    let dump = try Ext4Dump(image, in: scratch)
+    for element in shown.elements(of: "superblock") {
+      let decoded = shown.element(element)
+      let read = try header.read("superblock", of: image, at: try #require(shown.offsets[element]))
+      Ext4Oracle.superblock(read, decoded).compare(decoded)
+    }
+    let superblock = shown.element("superblock[0]")
+    for (field, value) in dump.superblock { #expect(superblock[field] == value, "\(field)") }
+    let words = ["compat", "incompat", "ro_compat"].map { superblock["s_feature_\($0).names"] ?? "" }
+    #expect(
+      Set(words.joined(separator: " ").split(separator: " ").map { Self.names[String($0)] ?? String($0) })
+        == dump.features)
+
+    #expect(dump.groupCount > 0 && shown.elements(of: "groups").count == dump.groupCount)
+    for group in 0..<dump.groupCount {
+      let decoded = shown.element("groups[\(group)]")
+      let place = try #require(shown.offsets["groups[\(group)]"])
+      Ext4Oracle.descriptor(try header.read("group_desc", of: image, at: place), decoded).compare(decoded)
+      for (field, value) in dump.group(group) { #expect(decoded[field] == value, "groups[\(group)].\(field)") }
+    }
+    let inodes = shown.elements(of: "inodes")
+    #expect(inodes.count >= 7)
+    for element in inodes {
+      let decoded = shown.element(element)
+      let place = try #require(shown.offsets[element])
+      Ext4Oracle.inode(try header.read("inode", of: image, at: place), decoded).compare(decoded)
+    }
+    try expectRoot(shown, image, in: scratch)
+  }
+
+  /// Features whose names in e2fsprogs are others than in Linux.
+  private static let names = [
+    "extents": "extent", "csum_seed": "metadata_csum_seed", "gdt_csum": "uninit_bg", "largedir": "large_dir",
+    "journal_dev": "journal_dev", "recover": "needs_recovery",
+  ]
+
+  /// Compares what debugfs prints of the root directory, and where it says that it is.
+  private func expectRoot(_ shown: ShownImage, _ image: URL, in scratch: Scratch) throws {
+    let map = try scratch.shell("debugfs -R 'imap <2>' \(image.path) 2>/dev/null")
+    let found = try #require(map.firstMatch(of: /located at block (\d+), offset 0x([0-9a-f]+)/))
+    let (block, offset) = (try #require(UInt64(found.1)), try #require(UInt64(found.2, radix: 16)))
+    let size = try #require(UInt64(shown.fields["superblock[0].block_size"] ?? ""))
+    #expect(shown.offsets["inodes[1]"] == block * size + offset)
+    let stat = try scratch.shell("debugfs -R 'stat <2>' \(image.path) 2>/dev/null")
+    let root = shown.element("inodes[1]")
+    #expect(root["i_mode.kind.names"] == "directory")
+    #expect(root["i_links_count"] == stat.firstMatch(of: /Links: (\d+)/).map { String($0.1) })
+    #expect(root["size"] == stat.firstMatch(of: /Size: (\d+)/).map { String($0.1) })
+    if let sum = stat.firstMatch(of: /Inode checksum: 0x([0-9a-f]+)/) {
+      #expect(root["checksum"] ?? root["l_i_checksum_lo"] == UInt64(sum.1, radix: 16).map { "\($0)" })
+    }
+  }
+
+  @Test("has the sizes and offsets of the format's header")
+  func header() throws { #expect(try Self.header.get().comparePlaces() == 145) }
+
+  @Test(
+    "finds a bit of a covered byte by the checksum that covers it",
+    arguments: ["blocks of 1024 bytes", "inodes of 128 bytes", "a seed that is kept", "crc16", "crc16 of 64 bytes"])
+  func flipsAreFound(_ name: String) throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let file = try #require(Specimen.ext4.first { $0.name == name }).make(in: scratch)
+    let shown = try gallery.shown(file, in: scratch)
+    let image = try PatchedImage(file)
+    let random = { (seed: UInt64, count: Int, end: UInt64) in
+      var places = SystemPlaces(seed: seed)
+      return (0..<count).map { _ in places.next(below: end) }
+    }
+    let group = try #require(shown.offsets["groups[0]"])
+    let size = UInt64(shown.fields["superblock[0].desc_size"] ?? "") ?? 0
+    try gallery.expectFound(image, random(1, 8, size).map { group + $0 }) { _ in "group_desc.bg_checksum/checksum" }
+    guard !name.hasPrefix("crc16") else { return }
+    // Whether there is a checksum at all is told by a feature.
+    let head = random(2, 16, 1024).filter { !(56..<58).contains($0) && !(100..<104).contains($0) }
+    try gallery.expectFound(image, head.map { 1024 + $0 }) { _ in "superblock.s_checksum/checksum" }
+    try gallery.expectFound(image, [1080, 1081]) { _ in "superblock.s_magic/magic" }
+    let (blocks, inodes) = (
+      try #require(shown.offsets["block_bitmaps[0]"]), try #require(shown.offsets["inode_bitmaps[0]"])
+    )
+    let perGroup = UInt64(shown.fields["superblock[0].s_inodes_per_group"] ?? "") ?? 0
+    try gallery.expectFound(image, random(3, 6, 1024).map { blocks + $0 }) { _ in "block_bitmap.csum/checksum" }
+    try gallery.expectFound(image, random(4, 6, perGroup / 8).map { inodes + $0 }) { _ in "inode_bitmap.csum/checksum" }
+    let root = try #require(shown.offsets["inodes[1]"])
+    let whole = name == "inodes of 128 bytes" ? "inode.l_i_checksum_lo/checksum" : "inode.checksum/checksum"
+    try gallery.expectFound(image, random(5, 8, 128).map { root + $0 }) { _ in whole }
+  }
+
+  @Test("generated C and Swift agree with the table on mutants of every structure")
+  func mutants() throws {
+    let deciders = try Deciders(try Self.gallery.get())
+    let scratch = try Scratch()
+    for (seed, name) in [(1, "inodes of 128 bytes"), (2, "crc16 of 64 bytes")] as [(UInt64, String)] {
+      let image = try #require(Specimen.ext4.first { $0.name == name }).make(in: scratch)
+      try deciders.expectAgreement(
+        on: try PatchedImage(image), seed: seed, count: 60, isEach: true,
+        breaking: ["group_desc.bg_checksum/checksum"])
+    }
+  }
+}
