@@ -66,7 +66,7 @@ struct ImageMaking {
         ? try open.whileSized(options.size) { try maker.plan(options, on: ground) }
         : try maker.plan(options, on: ground)
       // Whoever looks for what was there finds it by its name.
-      if let lost = occupant.losses.first { plan.title += " over \(lost.prefix(100))" }
+      if let lost = occupant.recognised { plan.title += " over \(lost.prefix(100))" }
       let undo = try PlanApplication(target: open, destination: destination).run(
         try rested(plan, open, occupant.ground))
       report(plan, undo, occupant.losses, reporter)

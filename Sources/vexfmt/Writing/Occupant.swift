@@ -27,6 +27,8 @@ struct Occupant {
     if !identification.losses.isEmpty { return identification.losses }
     return [isDevice && identification.isBlank ? "nothing that was recognised" : "data that was not recognised"]
   }
+  /// What was recognised that would be lost, the most important first; nil when nothing was.
+  var recognised: String? { identification?.losses.first }
   /// What a plan says may be lost: `blank`, or a fingerprint.
   var ground: String { identification?.fingerprint ?? WritePlan.blank }
   /// Where it is.
