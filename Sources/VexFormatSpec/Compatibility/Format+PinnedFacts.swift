@@ -92,12 +92,18 @@ private struct PinnedFacts {
     if wanted == nil { pinSize(structure.size.minimum, structure.size.maximum, []) }
     for field in structure.fields {
       // Bytes that mean nothing may get a meaning; what that changes is for `FormatComparison` to say.
-      guard let type = field.type, case .stored(let offset, let size) = field.storage else { continue }
+      guard let type = field.type, let size = field.byteCount, let place = place(of: field) else { continue }
       let versions = versions(structure.versions, field.versions).filter(reached.contains)
       add(
-        .field, "\(structure.name).\(field.name)", [String(offset), String(size), text(type)], versions, field.location)
+        .field, "\(structure.name).\(field.name)", [place, String(size), text(type)], versions, field.location)
       note(type, versions, field.location)
     }
+  }
+
+  /// Where a field is, or between which offsets; nil for virtual ones.
+  private func place(of field: Field) -> String? {
+    if case .moving(let place) = field.storage { return "\(place.minimum)..\(place.maximum)" }
+    return field.offset.map { String($0) }
   }
 
   private mutating func note(_ type: FieldType, _ versions: [UInt64], _ location: SourceLocation) {

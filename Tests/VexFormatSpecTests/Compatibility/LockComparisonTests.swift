@@ -87,6 +87,22 @@ import Testing
     _ = try ReleasedFormat.compile(moved, lock: before)
   }
 
+  /// A place that varies is pinned by its bounds.
+  @Test func movingPlaces() throws {
+    let moving = ReleasedFormat.edited(
+      "spare:   {at: 32", "sum:     {at: {is: count, min: 24, max: 28}, type: u32}\n      spare:   {at: 32")
+    let lock = try ReleasedFormat.compile(moving).lockFile(previous: nil)
+    #expect(lock.contains("field s.sum 24..28 4 u32le 1\n"))
+    let wider = moving.replacing("max: 28", with: "max: 32")
+    do {
+      _ = try ReleasedFormat.compile(wider, lock: lock)
+      Issue.record("it was accepted")
+    } catch {
+      #expect(error.diagnostics.map(\.code) == ["lock/moved"])
+      #expect(error.diagnostics.first?.message.contains("4 bytes at 24..28, and here 4 at 24..32") == true)
+    }
+  }
+
   @Test(arguments: ["field s.count 12", "field s.count 12 4 u32le x", "bit hard.y 1 1,", "value a.b 1 1 1"])
   func damagedLines(_ line: String) throws {
     let lock = try ReleasedFormat.lock() + line + "\n"
