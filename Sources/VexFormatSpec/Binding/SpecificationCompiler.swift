@@ -9,8 +9,9 @@ public enum SpecificationCompiler {
   /// - path: its name, for messages.
   /// - checksums: the algorithms that exist.
   /// - lock: the bytes of the lock file beside it; nil when there is none, and then rules are numbered in order.
+  /// - isPinned: whether what the lock file has of released versions must still hold.
   public static func compile(
-    text: [UInt8], path: String, checksums: ChecksumRegistry, lock: [UInt8]? = nil
+    text: [UInt8], path: String, checksums: ChecksumRegistry, lock: [UInt8]? = nil, isPinned: Bool = true
   ) throws(SpecificationError) -> Format {
     let root = try SyntaxLoader.load(text, path: path)
     var compiler = Compiler(path: path, checksums: checksums)
@@ -19,9 +20,11 @@ public enum SpecificationCompiler {
       do throws(RuleNumbers.Flaw) {
         let numbers = try RuleNumbers(lock: lock, format: compiler.format.name)
         compiler.buildChecks(numbers)
-        let changes = LockComparison(locked: numbers.facts, format: compiler.format).diagnostics
-        if changes.isEmpty { return compiler.format }
-        for change in changes { compiler.diagnostics.report(change) }
+        guard isPinned, !numbers.facts.isEmpty else { return compiler.format }
+        for change in LockComparison(locked: numbers.facts, format: compiler.format).diagnostics {
+          compiler.diagnostics.report(change)
+        }
+        if compiler.diagnostics.isEmpty { return compiler.format }
       } catch {
         // A diagnostic shows one line; of a file that is too large, none.
         let text = (lock ?? []).count <= RuleNumbers.maximumBytes ? lock ?? [] : []

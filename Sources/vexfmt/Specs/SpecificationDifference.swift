@@ -30,17 +30,11 @@ struct SpecificationDifference {
     return unsafe == 0 ? ExitStatus.success : ExitStatus.failure
   }
 
-  /// Compiles one with the numbers of its lock file, and without what that pins: what changed is the question here.
+  /// Compiles one with the numbers of a lock file, and without what that pins: what changed is the question here.
   private func format(_ source: SpecificationSource, _ lock: [UInt8]?) throws(Failure) -> Format {
     var source = source
-    source.lock = lock.map { lock in
-      let lines = lock.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).filter { line in
-        let word = String(decoding: line.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
-        return ["rule", "format"].contains(word)
-      }
-      return Array(lines.joined(separator: [UInt8(ascii: "\n")]))
-    }
-    return try source.compile()
+    source.lock = lock
+    return try source.compile(isPinned: false)
   }
 
   private func print(_ change: FormatChange, _ source: SpecificationSource) {

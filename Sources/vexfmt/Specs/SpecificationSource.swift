@@ -39,10 +39,11 @@ struct SpecificationSource {
     text == Array(shipped.text.utf8) && lock == shipped.lock.map { Array($0.utf8) }
   }
 
-  /// Compiles it.
-  func compile() throws(Failure) -> Format {
+  /// Compiles it; unless `isPinned`, released versions may have changed.
+  func compile(isPinned: Bool = true) throws(Failure) -> Format {
     do {
-      return try SpecificationCompiler.compile(text: text, path: path, checksums: .builtIn, lock: lock)
+      return try SpecificationCompiler.compile(
+        text: text, path: path, checksums: .builtIn, lock: lock, isPinned: isPinned)
     } catch {
       throw .specification(error)
     }
