@@ -34,9 +34,7 @@ extension Evaluator {
   private func bytes(of piece: ChecksumObject.Piece) throws(NoValue) -> [UInt8] {
     switch piece {
     case .integer(let expression, let type):
-      let value = try integer(expression) & type.mask
-      let little = (0..<type.width).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
-      return type.order == .little ? little : little.reversed()
+      return type.bytes(of: try integer(expression))
     case .field(let access):
       let located = try locate(access)
       guard let run = located.holder.run(at: located.offset, count: located.count) else { throw .absent("a byte") }

@@ -62,8 +62,7 @@ public struct FormatSignature: Sendable, Hashable {
       if case .bytes(let bytes) = right.folded().node { return Pattern(offset: UInt64(offset), bytes: bytes) }
     case .compare(.equal, _, let right, _):
       guard let value = right.folded().integer, let type = field.type?.integerType else { return nil }
-      let bytes = (0..<type.width).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
-      return Pattern(offset: UInt64(offset), bytes: type.order == .little ? bytes : bytes.reversed())
+      return Pattern(offset: UInt64(offset), bytes: type.bytes(of: value))
     default: break
     }
     return nil

@@ -70,6 +70,12 @@ public struct IntegerType: Sendable, Hashable {
 
   /// The largest value, as unsigned bits.
   public var mask: UInt64 { width >= 8 ? .max : (1 << UInt64(width * 8)) - 1 }
+
+  /// The bytes that store the lowest bits of a value.
+  public func bytes(of value: UInt64) -> [UInt8] {
+    let little = (0..<width).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
+    return order == .little ? little : little.reversed()
+  }
 }
 
 /// Bits of an integer that have a name of their own.

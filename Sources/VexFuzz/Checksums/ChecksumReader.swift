@@ -128,9 +128,7 @@ struct ChecksumReader {
   ) throws(NoValue) -> [StoredChecksum.Piece] {
     switch piece {
     case .integer(let expression, let type):
-      let value = try frame.evaluator.integer(expression) & type.mask
-      let little = (0..<type.width).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
-      return [.bytes(type.order == .little ? little : little.reversed())]
+      return [.bytes(type.bytes(of: try frame.evaluator.integer(expression)))]
     case .field(let access):
       let located = try frame.evaluator.locate(access)
       guard let run = located.holder.run(at: located.offset, count: located.count) else { throw .absent("a byte") }

@@ -39,9 +39,7 @@ enum FieldValue {
     } else if stored != number {
       throw .operation("\(number) does not fit into \(type.width) bytes")
     }
-    var bytes = [UInt8](repeating: 0, count: type.width)
-    _ = bytes.withMutableBytes { $0.storeInteger(stored, at: 0, width: type.width, type.order) }
-    return bytes
+    return type.bytes(of: stored)
   }
 
   private static func padded(_ value: Value, _ count: Int) throws(NoValue) -> [UInt8] {

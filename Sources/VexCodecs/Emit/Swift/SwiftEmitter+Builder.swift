@@ -91,8 +91,7 @@ extension SwiftEmitter {
       if case .bytes(let bytes) = b.node { return bytes }
     case .compare(.equal, _, let b, _):
       guard case .integer(let value) = b.node, case .integer(let type) = field.type else { return nil }
-      let little = (0..<type.width).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
-      return type.order == .little ? little : little.reversed()
+      return type.bytes(of: value)
     default: break
     }
     return nil
