@@ -69,9 +69,12 @@ struct InterruptedMigration {
     let folder = try PlanDestination.undoFolder()
     let target: Target
     do { target = try Target(path: path) } catch { throw Failure(error, path: path, action: "migrated") }
-    let known = folder.summaries(of: target).filter { $0.head.title.hasPrefix(ImageMigration.title) && isMeant($0) }
+    func isCandidate(_ file: UndoFileSummary) -> Bool {
+      file.head.title.hasPrefix(ImageMigration.title) && isMeant(file)
+    }
     // Where none fits, the newest says why.
-    return (known.first { $0.presence(on: target) == .something } ?? known.first)?.path
+    let file = folder.newest(on: target, where: isCandidate) ?? folder.summaries(of: target).first(where: isCandidate)
+    return file?.path
   }
 }
 

@@ -15,9 +15,7 @@ import VexImage
   func decoded(_ specimen: Specimen) throws {
     let gallery = try Self.gallery.get()
     let scratch = try Scratch()
-    let image = try specimen.make(in: scratch)
-    try gallery.requireClean(image, in: scratch)
-    let shown = try gallery.shown(image, in: scratch)
+    let (image, shown) = try gallery.shown(specimen, in: scratch)
     let blob = scratch.file("blob")
     let hasBlob = FileManager.default.fileExists(atPath: blob.path)
     let dump = try ErofsDump(image, devices: hasBlob ? [blob.path] : [], in: scratch)

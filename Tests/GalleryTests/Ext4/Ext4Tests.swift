@@ -12,9 +12,7 @@ import Testing
     let gallery = try Self.gallery.get()
     let header = try Self.header.get()
     let scratch = try Scratch()
-    let image = try specimen.make(in: scratch)
-    try gallery.requireClean(image, in: scratch)
-    let shown = try gallery.shown(image, in: scratch)
+    let (image, shown) = try gallery.shown(specimen, in: scratch)
     let dump = try Ext4Dump(image, in: scratch)
     for element in shown.elements(of: "superblock") {
       let decoded = shown.element(element)

@@ -50,9 +50,7 @@ import VexFormatSpec
     let gallery = try Self.gallery.get()
     let headers = try Self.headers.get()
     let scratch = try Scratch()
-    let image = try specimen.make(in: scratch)
-    try gallery.requireClean(image, in: scratch)
-    let shown = try gallery.shown(image, in: scratch)
+    let (image, shown) = try gallery.shown(specimen, in: scratch)
     let dump = try F2FSDump(image, in: scratch)
 
     // Both superblocks are alike; the tool prints the first, the header reads either.

@@ -26,9 +26,7 @@ import TestSupport
   func decoded(_ specimen: Specimen) throws {
     let gallery = try Self.gallery.get()
     let scratch = try Scratch()
-    let image = try specimen.make(in: scratch)
-    try gallery.requireClean(image, in: scratch)
-    let shown = try gallery.shown(image, in: scratch)
+    let (image, shown) = try gallery.shown(specimen, in: scratch)
     let superblock = shown.element("superblock[0]")
     let dump = try SquashfsDump(image, in: scratch)
 

@@ -27,6 +27,15 @@ struct Specimen: Sendable, CustomTestStringConvertible {
   }
 }
 
+extension Gallery {
+  /// Makes an image, which must be clean, and shows it.
+  func shown(_ specimen: Specimen, in scratch: Scratch) throws -> (image: URL, shown: ShownImage) {
+    let image = try specimen.make(in: scratch)
+    try requireClean(image, in: scratch)
+    return (image, try shown(image, in: scratch))
+  }
+}
+
 extension Scratch {
   /// Runs a shell command in the folder and answers what it prints; fails the test unless it ends with a status of
   /// `allowing`, so that a tool that is missing fails it, too.

@@ -11,9 +11,7 @@ import VexBytes
   func isDecoded(_ specimen: Specimen) throws {
     let gallery = try Self.gallery.get()
     let scratch = try Scratch()
-    let image = try specimen.make(in: scratch)
-    try gallery.requireClean(image, in: scratch)
-    let shown = try gallery.shown(image, in: scratch)
+    let (image, shown) = try gallery.shown(specimen, in: scratch)
     let dump = try XFSDump(image, in: scratch)
     try #require(dump.groupCount > 0)
     for group in 0..<dump.groupCount {
