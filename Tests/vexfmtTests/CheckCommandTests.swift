@@ -65,6 +65,38 @@ import Testing
     #expect(objects[2]["versions"] as? [Int] == [1, 2, 3])
   }
 
+  /// The members that the standard (OASIS SARIF 2.1.0, sections 3.13 to 3.30) asks for.
+  @Test func sarif() throws {
+    let text = Self.small.replacing("type: u32", with: "type: u33")
+    try folder.write(text, to: "bad spec.yaml")
+    try folder.write(Self.small, to: "good.yaml")
+    let result = try Tool.run("check", "--sarif", "bad spec.yaml", "missing.yaml", "good.yaml", in: folder)
+    #expect(result.status == 1)
+    #expect(result.errors == "")
+    let log = try Objects.one(result.output)
+    #expect(log.string("version") == "2.1.0")
+    let run = try #require(log.objects("runs").first)
+    #expect(run.object("tool").object("driver").string("name") == "vexfmt")
+    #expect(run.string("columnKind") == "unicodeCodePoints")
+    let rules = run.object("tool").object("driver").objects("rules").map { $0.string("id") }
+    #expect(rules == ["file/unreadable", "lock/incomplete", "type/unknown"])
+
+    let results = run.objects("results")
+    #expect(results.map { $0.string("ruleId") } == ["type/unknown", "file/unreadable", "lock/incomplete"])
+    #expect(results.map { $0.string("level") } == ["error", "error", "warning"])
+    #expect(results.map { $0.integer("ruleIndex") } == [2, 0, 1])
+    let location = try #require(results[0].objects("locations").first).object("physicalLocation")
+    #expect(location.object("artifactLocation").string("uri") == "bad%20spec.yaml")
+    let region = location.object("region")
+    #expect(region.integer("startLine") == 10)
+    let (start, end) = (try #require(region.integer("startColumn")), try #require(region.integer("endColumn")))
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false)[9]
+    #expect(line.dropFirst(start - 1).prefix(end - start) == "u33")
+    let whole = try #require(results[1].objects("locations").first).object("physicalLocation")
+    #expect(whole.object("region").isEmpty)
+    #expect(try Tool.run("check", "--sarif", "--json", "good.yaml", in: folder).status == 64)
+  }
+
   @Test func lockFileKeepsNumbers() throws {
     try folder.write(Self.small, to: "small.yaml")
     let before = try Tool.run("check", "small.yaml", in: folder)

@@ -2,13 +2,13 @@
 public struct DiagnosticRecord: Sendable, Hashable {
   /// Path of the specification.
   public var file: String
-  /// Line, from 1.
-  public var line: Int
+  /// Line, from 1; nil when the whole file is meant.
+  public var line: Int?
   /// Column, from 1, in Unicode scalars.
-  public var column: Int
+  public var column: Int?
   /// Length in Unicode scalars.
-  public var length: Int
-  /// `error`, or `note` for one of `notes`.
+  public var length: Int?
+  /// `error`, `warning`, or `note` for one of `notes`.
   public var severity: String
   /// What kind it is, `unit/mismatch`; empty for a note.
   public var code: String
@@ -26,9 +26,14 @@ public struct DiagnosticRecord: Sendable, Hashable {
     notes = diagnostic.notes.map { DiagnosticRecord(file, $0.location, "note", "", $0.message) }
   }
 
-  private init(_ file: String, _ place: SourceLocation, _ severity: String, _ code: String, _ message: String) {
+  /// The record of what concerns the whole of a file.
+  public init(wholeFile file: String, severity: String, code: String, message: String) {
+    self.init(file, nil, severity, code, message)
+  }
+
+  private init(_ file: String, _ place: SourceLocation?, _ severity: String, _ code: String, _ message: String) {
     self.file = file
-    (line, column, length) = (place.line, place.column, place.length)
+    (line, column, length) = (place?.line, place?.column, place?.length)
     self.severity = severity
     self.code = code
     self.message = message

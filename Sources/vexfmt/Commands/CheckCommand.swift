@@ -14,15 +14,26 @@ struct CheckCommand: Command {
   @Flag(help: "Write the lock file: add the rules that it lacks.")
   var writeLock = false
 
+  @Flag(help: "Report as one SARIF log, which code hosts and editors show beside the lines.")
+  var sarif = false
+
   @OptionGroup var json: JSONOption
 
-  var wantsJSON: Bool { json.isSet }
+  var wantsJSON: Bool { json.isSet || sarif }
+
+  func validate() throws {
+    if sarif, json.isSet { throw ValidationError("--sarif and --json exclude each other; give one of them") }
+  }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    var status = ExitStatus.success
-    for spec in specs where !SpecificationCheck(spec: spec, writesLock: writeLock, reporter: reporter).run() {
-      status = ExitStatus.failure
+    var reports: [CheckReport] = []
+    for spec in specs {
+      let report = SpecificationCheck(spec: spec, writesLock: writeLock, reporter: reporter)
+        .run(printsText: !reporter.isJSON)
+      if json.isSet { reporter.json(report.json) }
+      reports.append(report)
     }
-    return status
+    if sarif { reporter.json(SARIFLog(reports: reports).json) }
+    return reports.allSatisfy(\.isValid) ? ExitStatus.success : ExitStatus.failure
   }
 }

@@ -24,7 +24,7 @@ struct ImageExplanation {
     reporter.line("\n\(number). \(reporter.paint(finding.severity.name, style)): \(oneLine(finding.message))")
     reporter.line("   rule: \(finding.rule), number \(finding.number)\(stage)")
     if let offset = finding.offset {
-      reporter.line("   at: offset \(offset), \(finding.length) byte\(finding.length == 1 ? "" : "s")")
+      reporter.line("   at: offset \(offset), \(counted(Int(clamping: finding.length), "byte"))")
       for line in HexDump(image.file, offset: offset, length: finding.length).lines { reporter.line("     \(line)") }
     }
     if let rule = image.specification.format.rule(finding.number) {

@@ -1,58 +1,64 @@
 import VexBytes
 import VexFormatSpec
 
-/// What `check --json` says of one specification.
-///
-/// `{"spec", "valid", "format", "structures", "rules", "versions", "diagnostics": [{"file", "line", "column", "length",
-/// "severity", "code", "message", "help", "notes"}]}`; of a specification that is wrong, the members from `format` to `versions`
-/// are null. `line` is null where a diagnostic is about a whole file.
+/// What `check` says of one specification.
 struct CheckReport {
-  var source: SpecificationSource
-  var format: Format
-  var warnings: [String]
+  /// The specification as the user named it.
+  var spec: String
+  /// What it means; nil when it is wrong.
+  var format: Format?
+  /// Everything that there is to say about it.
+  var diagnostics: [DiagnosticRecord]
 
-  /// The object of a specification that compiles.
+  /// Whether it compiles.
+  var isValid: Bool { format != nil }
+
+  /// The report of a specification that compiles, with what is to be said about its lock file.
+  init(_ source: SpecificationSource, _ format: Format, warnings: [String]) {
+    spec = source.path
+    self.format = format
+    diagnostics = warnings.map {
+      DiagnosticRecord(
+        wholeFile: source.lockPath ?? source.path, severity: "warning", code: "lock/incomplete", message: $0)
+    }
+  }
+
+  /// The report of a specification that does not, or that cannot be read.
+  init(_ spec: String, _ failure: Failure) {
+    self.spec = spec
+    switch failure {
+    case .specification(let error):
+      self.spec = error.path
+      diagnostics = error.records
+    case .message(let text), .usage(let text), .quoted(let text, _):
+      diagnostics = [DiagnosticRecord(wholeFile: spec, severity: "error", code: "file/unreadable", message: text)]
+    case .status: diagnostics = []
+    }
+  }
+
+  /// The report as an object.
+  ///
+  /// `{"spec", "valid", "format", "structures", "rules", "versions", "diagnostics": [{"file", "line", "column", "length",
+  /// "severity", "code", "message", "help", "notes"}]}`; of a specification that is wrong, the members from `format` to
+  /// `versions` are null. `line` is null where a diagnostic is about a whole file.
   var json: JSON {
-    let versions = format.versions.map { JSON.array($0.known.map(JSON.unsigned)) } ?? .null
-    return Self.object(
-      source.path, isValid: true,
-      [
-        ("format", .string(format.name)), ("structures", .count(format.structures.count)),
-        ("rules", .count(format.rules.count)), ("versions", versions),
-      ], warnings.map { Self.whole(source.lockPath ?? source.path, "warning", "lock/incomplete", $0) })
-  }
-
-  /// The object of a specification that does not.
-  static func json(_ error: SpecificationError) -> JSON {
-    object(error.path, isValid: false, unknown, error.records.map { json($0) })
-  }
-
-  /// The object of a specification that cannot be read.
-  static func json(_ spec: String, unreadable message: String) -> JSON {
-    object(spec, isValid: false, unknown, [whole(spec, "error", "file/unreadable", message)])
-  }
-
-  private static var unknown: [(String, JSON)] {
-    [("format", .null), ("structures", .null), ("rules", .null), ("versions", .null)]
-  }
-
-  private static func object(_ spec: String, isValid: Bool, _ facts: [(String, JSON)], _ diagnostics: [JSON]) -> JSON {
-    .object([("spec", .string(spec)), ("valid", .boolean(isValid))] + facts + [("diagnostics", .array(diagnostics))])
-  }
-
-  private static func whole(_ file: String, _ severity: String, _ code: String, _ message: String) -> JSON {
     .object([
-      ("file", .string(file)), ("line", .null), ("column", .null), ("length", .null), ("severity", .string(severity)),
-      ("code", .string(code)), ("message", .string(message)), ("help", .null), ("notes", .array([])),
+      ("spec", .string(spec)), ("valid", .boolean(isValid)),
+      ("format", .optional(format?.name)), ("structures", Self.number(format?.structures.count)),
+      ("rules", Self.number(format?.rules.count)),
+      ("versions", format?.versions.map { .array($0.known.map(JSON.unsigned)) } ?? .null),
+      ("diagnostics", .array(diagnostics.map { Self.json($0) })),
     ])
   }
 
   private static func json(_ record: DiagnosticRecord) -> JSON {
     .object([
-      ("file", .string(record.file)), ("line", .count(record.line)), ("column", .count(record.column)),
-      ("length", .count(record.length)), ("severity", .string(record.severity)), ("code", .string(record.code)),
+      ("file", .string(record.file)), ("line", number(record.line)), ("column", number(record.column)),
+      ("length", number(record.length)), ("severity", .string(record.severity)), ("code", .string(record.code)),
       ("message", .string(record.message)), ("help", .optional(record.help)),
       ("notes", .array(record.notes.map { json($0) })),
     ])
   }
+
+  private static func number(_ value: Int?) -> JSON { value.map(JSON.count) ?? .null }
 }

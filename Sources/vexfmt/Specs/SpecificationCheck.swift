@@ -9,18 +9,17 @@ struct SpecificationCheck {
   var writesLock: Bool
   var reporter: Reporter
 
-  /// Reports what there is to report; whether the specification is valid.
-  func run() -> Bool {
+  /// Reports what there is to report to people, unless they asked for it in another form; answers with all of it.
+  func run(printsText: Bool) -> CheckReport {
     do throws(Failure) {
-      try check()
-      return true
+      return try check(printsText)
     } catch {
-      report(error)
-      return false
+      if printsText { _ = reporter.report(error, failed: ExitStatus.failure, usage: ExitStatus.usage) }
+      return CheckReport(spec, error)
     }
   }
 
-  private func check() throws(Failure) {
+  private func check(_ printsText: Bool) throws(Failure) -> CheckReport {
     let source = try Catalogue.find(spec)
     let format = try source.compile()
     let lock = LockFile(source: source, format: format)
@@ -34,30 +33,18 @@ struct SpecificationCheck {
     } else if let warning = lock.warning {
       warnings.append(warning)
     }
-    if reporter.isJSON {
-      reporter.json(CheckReport(source: source, format: format, warnings: warnings).json)
-      return
-    }
+    if printsText { print(source, format, lock, warnings) }
+    return CheckReport(source, format, warnings: warnings)
+  }
+
+  private func print(_ source: SpecificationSource, _ format: Format, _ lock: LockFile, _ warnings: [String]) {
     for warning in warnings { reporter.warning(warning) }
     let versions = format.versions.map { ", versions " + $0.known.map(String.init).joined(separator: ", ") } ?? ""
     reporter.line(
-      "\(shown(source.path)): \(reporter.paint("good", .good)) (\(format.name): \(format.structures.count) structures, "
-        + "\(format.rules.count) rules\(versions))")
+      "\(shown(source.path)): \(reporter.paint("good", .good)) (\(format.name): "
+        + "\(counted(format.structures.count, "structure")), \(counted(format.rules.count, "rule"))\(versions))")
     if writesLock, let path = lock.path {
       reporter.line("\(shown(path)): \(lock.isOutdated ? "written" : "up to date")")
-    }
-  }
-
-  private func report(_ failure: Failure) {
-    guard reporter.isJSON else {
-      _ = reporter.report(failure, failed: ExitStatus.failure, usage: ExitStatus.usage)
-      return
-    }
-    switch failure {
-    case .specification(let error): reporter.json(CheckReport.json(error))
-    case .message(let text), .usage(let text), .quoted(let text, _):
-      reporter.json(CheckReport.json(spec, unreadable: text))
-    case .status: break
     }
   }
 }

@@ -24,7 +24,7 @@ struct SpecificationDifference {
       reporter.json(json(changes))
     } else {
       for change in changes { print(change, after) }
-      let sum = changes.isEmpty ? "the same" : "\(changes.count) changes, \(unsafe) of them unsafe"
+      let sum = changes.isEmpty ? "the same" : "\(counted(changes.count, "change")), \(unsafe) of them unsafe"
       reporter.line("\(shown(old)), \(shown(new)): \(sum)")
     }
     return unsafe == 0 ? ExitStatus.success : ExitStatus.failure
