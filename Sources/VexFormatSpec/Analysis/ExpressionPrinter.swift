@@ -7,12 +7,32 @@ public struct ExpressionPrinter: Sendable {
   private let format: Format
   /// The structure in whose terms expressions are; nil for none.
   private let structure: StructureID?
+  /// What variables are called; nil for their own names.
+  private let variables: [VariableID: String]?
 
   /// Makes a printer for the expressions of a format, or for those of one of its structures, whose names for what it is given
   /// are printed then.
   public init(format: Format, structure: StructureID? = nil) {
+    self.init(format: format, structure: structure, variables: nil)
+  }
+
+  /// Makes a printer that calls variables by other names.
+  init(format: Format, structure: StructureID? = nil, variables: [VariableID: String]?) {
     self.format = format
     self.structure = structure
+    self.variables = variables
+  }
+
+  /// Makes a printer that numbers the variables of an expression, behind those that are `known`, so that texts are equal whatever
+  /// a specification calls them.
+  init(format: Format, numbering expression: Expression, behind known: [VariableID: String] = [:]) {
+    var names = known
+    expression.visit { inner in
+      if case .aggregate(let aggregate) = inner.node, names[aggregate.variable] == nil {
+        names[aggregate.variable] = "v\(names.count)"
+      }
+    }
+    self.init(format: format, variables: names)
   }
 
   /// The expression as text.
@@ -59,10 +79,10 @@ public struct ExpressionPrinter: Sendable {
     case .aggregate(let aggregate): return text(aggregate)
     case .rangeSet(let range): return text(range)
     case .union(let a, let b): return "\(operand(a)) | \(operand(b))"
-    case .setBits(let access): return "set(\(text(access)))"
+    case .setBits(let access): return "set(\(text(all: access)))"
     case .owned(let unit): return "owned(\(unit.name))"
     case .setCount(let set): return "count(\(text(set)))"
-    case .references(let access, let key): return "refs(\(text(access)), \(text(key)))"
+    case .references(let access, let key): return "refs(\(text(all: access)), \(text(key)))"
     case .supplied(let value): return value.rawValue
     case .before(let inner): return inner.isPath ? "old.\(text(inner))" : "old (\(text(inner)))"
     }
@@ -78,9 +98,25 @@ public struct ExpressionPrinter: Sendable {
       result = given.indices.contains(index) ? given[index].name : "given\(index)"
     case .single(let region): result = format.regions[region].name
     case .element(let region, let index): result = "\(format.regions[region].name)[\(text(index))]"
-    case .variable(let id): result = "v\(id)"
+    case .variable(let id): result = name(of: id)
     }
-    for step in access.steps {
+    return text(access.steps, behind: result)
+  }
+
+  /// A field of all elements of a region, whose index only stands in.
+  private func text(all access: Access) -> String {
+    guard case .element(let region, _) = access.root else { return text(access) }
+    return text(access.steps, behind: format.regions[region].name)
+  }
+
+  private func name(of id: VariableID) -> String {
+    if let variables { return variables[id] ?? "this" }
+    return format.variableNames.indices.contains(id) ? format.variableNames[id] : "this"
+  }
+
+  private func text(_ steps: [Access.Step], behind start: String) -> String {
+    var result = start
+    for step in steps {
       switch step {
       case .field(let field, let structure):
         let name = format.structures[structure].fields[field].name
@@ -92,22 +128,25 @@ public struct ExpressionPrinter: Sendable {
     return result.isEmpty ? "self" : result
   }
 
-  private func text(_ range: RangeExpression) -> String {
+  func text(_ range: RangeExpression) -> String {
     let lower = range.lower.map { operand($0) + " " } ?? ""
     let upper = range.upper.map { " " + operand($0) } ?? ""
     return lower + (range.isClosed ? "..=" : "..") + upper
   }
 
-  private func text(_ aggregate: Aggregate) -> String {
-    let sequence: String
-    switch aggregate.sequence {
-    case .integers(let range): sequence = text(range)
-    case .array(let access): sequence = text(access)
-    case .region(let region, let access): sequence = format.regions[region].name + (access.map { "." + text($0) } ?? "")
+  /// What a loop runs over.
+  func text(_ sequence: Aggregate.Sequence) -> String {
+    switch sequence {
+    case .integers(let range): text(range)
+    case .array(let access): text(access)
+    case .region(let region, let access): format.regions[region].name + (access.map { "." + text($0) } ?? "")
     }
+  }
+
+  private func text(_ aggregate: Aggregate) -> String {
     let filter = aggregate.filter.map { " if \(text($0))" } ?? ""
     let body = aggregate.body.map { ": \(text($0))" } ?? ""
-    return "\(aggregate.kind.rawValue)(v\(aggregate.variable) in \(sequence)\(filter)\(body))"
+    return "\(aggregate.kind.rawValue)(\(name(of: aggregate.variable)) in \(text(aggregate.sequence))\(filter)\(body))"
   }
 
   private func operand(_ expression: Expression) -> String {

@@ -80,6 +80,7 @@ extension Compiler {
     }
     guard let named = imagePath(path, in: scope) else { return nil }
     if let (region, rest) = regionSequence(named, in: scope) {
+      guard checkIsVisible(region, at: parsed.location, in: scope) else { return nil }
       return bindRegionSequence(region, rest, named, variable)
     }
     guard let access = bindAccess(path, in: scope) else { return nil }
@@ -94,7 +95,7 @@ extension Compiler {
       case .fixed(let count): UInt64(count)
       case .counted(_, let maximum): UInt64(maximum)
       }
-    return (.array(access), VariableBinding(name: variable, type: element, unit: nil, region: nil), cap)
+    return (.array(access), VariableBinding(name: variable, type: element, unit: unit(of: access), region: nil), cap)
   }
 
   /// The table that a path ranges over, when it names one without an index.
@@ -139,7 +140,7 @@ extension Compiler {
       }
     let cap = region.maximumCount.multipliedReportingOverflow(by: each)
     return (
-      .region(id, access), VariableBinding(name: variable, type: element, unit: nil, region: nil),
+      .region(id, access), VariableBinding(name: variable, type: element, unit: unit(of: access), region: nil),
       cap.overflow ? .max : cap.partialValue
     )
   }
@@ -189,6 +190,7 @@ extension Compiler {
         "type/mismatch", at: arguments[0].location, "\(name) takes a field of all elements of a region: REGION.FIELD")
       return nil
     }
+    guard checkIsVisible(region, at: arguments[0].location, in: scope) else { return nil }
     // The index 0 is a stand-in: the evaluator puts each element's own there.
     let zero = Expression(.integer(0), type: .unsigned, location: location)
     let access = Access(root: .element(region, zero), steps: inner.steps, type: inner.type)

@@ -44,11 +44,16 @@ extension Compiler {
     }
   }
 
-  private func unit(of access: Access) -> Unit? {
+  /// What the value at the end of an access counts.
+  func unit(of access: Access) -> Unit? {
     switch access.steps.last {
     case .bits(let bits)?: bits.unit
     case .field(let field, let structure)?: format.structures[structure].fields[field].unit
-    case .element?, nil: nil
+    case .element?:
+      // Elements of an array count what the array does.
+      unit(of: Access(root: access.root, steps: access.steps.dropLast(), type: nil))
+    case nil:
+      if case .variable(let id) = access.root { variableTypes[id]?.unit } else { nil }
     }
   }
 
@@ -200,14 +205,8 @@ extension Compiler {
   }
 
   private mutating func bindRegion(_ id: RegionID, _ path: ParsedPath, in scope: Scope) -> (Access, Int)? {
+    guard checkIsVisible(id, at: path.location, in: scope) else { return nil }
     let region = format.regions[id]
-    if !scope.seesAllRegions && id >= visibleRegions && id != 0 {
-      diagnostics.report(
-        "order/forward", at: path.location,
-        "the region '\(region.name)' is declared later; only earlier ones have been read here",
-        notes: [Diagnostic.Note("it is declared here", at: region.location)])
-      return nil
-    }
     guard let structure = region.structure else {
       diagnostics.report("type/mismatch", at: path.location, "the region '\(region.name)' is bytes without a structure")
       return nil
@@ -223,6 +222,19 @@ extension Compiler {
       return nil
     }
     return (Access(root: .single(id), steps: [], type: .structure(structure)), 0)
+  }
+}
+
+extension Compiler {
+  /// Reports a region that has not been read by then; whether it has.
+  mutating func checkIsVisible(_ id: RegionID, at location: SourceLocation, in scope: Scope) -> Bool {
+    guard !scope.seesAllRegions, id >= visibleRegions, id != 0 else { return true }
+    let region = format.regions[id]
+    diagnostics.report(
+      "order/forward", at: location,
+      "the region '\(region.name)' is declared later; only earlier ones have been read here",
+      notes: [Diagnostic.Note("it is declared here", at: region.location)])
+    return false
   }
 }
 

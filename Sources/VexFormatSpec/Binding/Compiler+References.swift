@@ -21,7 +21,7 @@ extension Compiler {
     let isInside = Expression(
       .compare(.less, number, count, signed: false), type: .boolean, location: parsed.location)
     return rule(
-      "to", .holds(isInside), context, statement: "\(field.name) names an element of \(path.name)",
+      "to", .holds(isInside), context, statement: "\(field.name) is the number of an element of \(path.name)",
       at: reader.keyLocation("to"))
   }
 }

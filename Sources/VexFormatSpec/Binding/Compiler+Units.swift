@@ -59,8 +59,9 @@ extension Compiler {
   }
 
   private func conversion(from: Unit, to: Unit) -> String? {
-    if case .size = from, case .size(let name) = to { return "convert it: \(name)(...)" }
-    return nil
+    guard case .size = from, case .size(let name) = to else { return nil }
+    // Multiplying is always exact.
+    return from == .byte ? "convert what is \(describe(to)): byte(...)" : "convert it: \(name)(...)"
   }
 
   /// The unit in which both operands are counted; nil for a mismatch, which is reported.
@@ -121,6 +122,12 @@ extension Compiler {
 
   /// Converts `value` to `target`: plain numbers are taken to be in bytes, except that `byte(x)` leaves them alone.
   mutating func convert(_ value: Expression, to target: Unit, at location: SourceLocation) -> Expression? {
+    if value.unit == nil, target == .byte, value.folded().integer != 0 {
+      diagnostics.report(
+        "unit/mismatch", at: value.location, "a plain number is not converted to bytes",
+        help: "say what it counts: 2 block, or (2 block + index); a number of bytes needs no conversion")
+      return nil
+    }
     let source = value.unit ?? .byte
     for case .size(let name) in [source, target] {
       guard let id = unitIDs[name] else { continue }

@@ -150,6 +150,7 @@ struct Compiler {
     bindMarking(reader)
     bindRepair(reader)
     readLookalikes(reader)
+    format.variableNames = (0..<variableCount).map { variableTypes[$0]?.name ?? "" }
     for id in format.structures.indices where !broken.contains(id) { checkLayout(id) }
     guard diagnostics.isEmpty else { return false }
 

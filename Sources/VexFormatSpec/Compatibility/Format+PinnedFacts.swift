@@ -18,6 +18,8 @@ private struct PinnedFacts {
   /// The versions in which an enumeration or a flag type is in use, and where first.
   private var enumerations: [EnumerationID: Use] = [:]
   private var flagSets: [FlagSetID: Use] = [:]
+  /// Computed fields on which places, sizes and presence depend.
+  private var computed: [(structure: StructureID, field: FieldID)] = []
   /// The versions whose images have a structure; what only goes through an ioctl is in none.
   private var reached: [StructureID: Set<UInt64>] = [:]
 
@@ -45,6 +47,34 @@ private struct PinnedFacts {
       }
     }
     for region in format.regions { add(region) }
+    addComputed()
+  }
+
+  /// Adds the computed fields on which anything that was added depends.
+  private mutating func addComputed() {
+    var next = 0
+    while next < computed.count {
+      let (id, number) = computed[next]
+      next += 1
+      let structure = format.structures[id]
+      let field = structure.fields[number]
+      guard case .computed(let value) = field.storage else { continue }
+      let versions = versions(structure.versions, field.versions).filter((reached[id] ?? []).contains)
+      add(.computed, "\(structure.name).\(field.name)", [word(value)], versions, field.location)
+    }
+  }
+
+  /// Notes the computed fields that an expression reads.
+  private mutating func note(_ expression: Expression) {
+    var found: [(StructureID, FieldID)] = []
+    expression.visit { inner in
+      for access in inner.accesses {
+        for case .field(let field, let structure) in access.steps { found.append((structure, field)) }
+      }
+    }
+    for (structure, field) in found where !computed.contains(where: { $0 == (structure, field) }) {
+      if case .computed = format.structures[structure].fields[field].storage { computed.append((structure, field)) }
+    }
   }
 
   /// Adds a fact; nothing is pinned that no wanted version has.
@@ -82,7 +112,9 @@ private struct PinnedFacts {
 
   private mutating func add(_ structure: Structure, in reached: Set<UInt64>) {
     func pinSize(_ minimum: Int, _ maximum: Int, _ versions: [UInt64]) {
-      add(.structure, structure.name, [String(minimum), String(maximum)], versions, structure.location)
+      let formula = minimum == maximum ? nil : structure.size.expression
+      add(
+        .structure, structure.name, [String(minimum), String(maximum), word(formula)], versions, structure.location)
     }
     // Each version may have a size of its own.
     for version in versions(structure.versions) where reached.contains(version) {
@@ -94,15 +126,17 @@ private struct PinnedFacts {
       // Bytes that mean nothing may get a meaning; what that changes is for `FormatComparison` to say.
       guard let type = field.type, let size = field.byteCount, let place = place(of: field) else { continue }
       let versions = versions(structure.versions, field.versions).filter(reached.contains)
+      let none = field.none == nil ? "" : "/none=\(word(field.none))"
       add(
-        .field, "\(structure.name).\(field.name)", [place, String(size), text(type)], versions, field.location)
+        .field, "\(structure.name).\(field.name)",
+        [place, String(size), text(type) + none, word(field.condition)], versions, field.location)
       note(type, versions, field.location)
     }
   }
 
   /// Where a field is, or between which offsets; nil for virtual ones.
-  private func place(of field: Field) -> String? {
-    if case .moving(let place) = field.storage { return "\(place.minimum)..\(place.maximum)" }
+  private mutating func place(of field: Field) -> String? {
+    if case .moving(let place) = field.storage { return "\(place.minimum)..\(place.maximum):\(word(place.offset))" }
     return field.offset.map { String($0) }
   }
 
@@ -124,16 +158,43 @@ private struct PinnedFacts {
   }
 
   private mutating func add(_ region: Region) {
-    let printer = ExpressionPrinter(format: format)
+    // Loops are told by what they run over, and not by what the specification calls their variables.
+    var names: [VariableID: String] = [:]
+    var loops: [String] = []
+    for walk in region.walks {
+      for expression in walk.sequence.expressions { note(expression) }
+      loops.append(ExpressionPrinter(format: format, variables: names).text(walk.sequence))
+      names[walk.variable] = "v\(names.count)"
+    }
     let places =
       switch region.places {
-      case .list(let places): places.map(printer.text).joined(separator: ",")
-      case .formula(let place): printer.text(place)
+      case .list(let list): words(list, names)
+      case .formula(let place): word(place, names)
       }
-    let held = region.structure.map { format.structures[$0].name } ?? "-"
-    // One word, whatever the expression has.
-    let place = places.filter { !$0.isWhitespace }
-    add(.region, region.name, [held, place.isEmpty ? "-" : place], versions(region.versions), region.location)
+    let held = region.structure.map { format.structures[$0].name } ?? "bytes:\(word(region.byteCount, names))"
+    add(
+      .region, region.name,
+      [
+        held, places, word(region.count, names), loops.isEmpty ? "-" : oneWord(loops.joined(separator: ";")),
+        word(region.condition, names), word(region.vacant, names),
+      ], versions(region.versions), region.location)
+  }
+
+  /// An expression in one word; its variables are numbered in their order behind those of `known`.
+  private mutating func word(_ expression: Expression?, _ known: [VariableID: String] = [:]) -> String {
+    guard let expression else { return "-" }
+    note(expression)
+    return oneWord(ExpressionPrinter(format: format, numbering: expression, behind: known).text(expression))
+  }
+
+  private mutating func words(_ expressions: [Expression], _ known: [VariableID: String]) -> String {
+    var words: [String] = []
+    for expression in expressions { words.append(word(expression, known)) }
+    return words.joined(separator: ",")
+  }
+
+  private func oneWord(_ text: String) -> String {
+    String(text.map { $0.isWhitespace ? "_" : $0 })
   }
 
   /// A type in one word, with all that decides about its bytes.

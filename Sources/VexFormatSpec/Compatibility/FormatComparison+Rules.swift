@@ -23,15 +23,23 @@ extension FormatComparison {
             .meaning, "rule \(rule.name)", "had number \(former.number), and has \(rule.number)", needs: .version,
             at: rule.location))
       }
-      guard former.statement != rule.statement || former.severity.otherwise != rule.severity.otherwise,
-        isReleased(rule, in: new)
-      else { continue }
+      let (was, now) = (old.meaning(of: former), new.meaning(of: rule))
+      let (isWord, isWeight) = (
+        former.statement == rule.statement, former.severity.otherwise == rule.severity.otherwise
+      )
+      guard !isWord || was != now || !isWeight, isReleased(rule, in: new) else { continue }
+      if let was, was == now, isWeight {
+        add(
+          FormatChange(.source, "rule \(rule.name)", "is said in other words", needs: .nothing, at: rule.location))
+        continue
+      }
+      // The specification's own words, unless what they refer to has changed.
+      let texts = isWord && was != now ? (was ?? "", now ?? "") : (former.statement, rule.statement)
       let weights =
-        former.severity.otherwise == rule.severity.otherwise
-        ? "" : " (\(former.severity.otherwise), now \(rule.severity.otherwise))"
+        isWeight ? "" : " (\(former.severity.otherwise), now \(rule.severity.otherwise))"
       add(
         FormatChange(
-          .meaning, "rule \(rule.name)", "was: \(former.statement); is: \(rule.statement)\(weights)",
+          .meaning, "rule \(rule.name)", "was: \(texts.0); is: \(texts.1)\(weights)",
           needs: former.severity.isHarmless && rule.severity.isHarmless ? .nothing : .incompat, at: rule.location))
     }
   }
@@ -65,6 +73,24 @@ extension FormatComparison {
       sets += [structure.fields[field].versions].compactMap(\.self)
     }
     return shared.contains { version in sets.allSatisfy { $0.contains(version) } }
+  }
+
+  /// Computed fields that are computed otherwise; those on which the layout depends have been told.
+  mutating func compareComputed() {
+    for structure in new.structures {
+      guard let before = old.structure(named: structure.name) else { continue }
+      for field in structure.fields {
+        let subject = "computed \(structure.name).\(field.name)"
+        guard case .computed(let value) = field.storage, let former = before.field(named: field.name),
+          case .computed(let old) = before.fields[former].storage, !changes.contains(where: { $0.subject == subject })
+        else { continue }
+        let (was, now) = (self.old.text(old), new.text(value))
+        guard was != now else { continue }
+        add(
+          FormatChange(
+            .meaning, subject, "was \(was), is \(now)", needs: .incompat, at: field.location))
+      }
+    }
   }
 
   /// Texts for people.

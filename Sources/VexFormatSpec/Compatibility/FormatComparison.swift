@@ -20,6 +20,7 @@ public struct FormatComparison: Sendable {
     compareVersions(released ?? [])
     compareFacts()
     compareRules()
+    compareComputed()
     compareTexts()
     changes = FormatChange.Kind.allCases.flatMap { kind in changes.filter { $0.kind == kind } }
   }
@@ -69,7 +70,7 @@ public struct FormatComparison: Sendable {
 
   private func text(_ facts: [PinnedFact]) -> String {
     facts.map { fact in
-      fact.value.joined(separator: " ")
+      fact.description
         + (fact.versions.map { " in \($0.map(String.init).joined(separator: ","))" } ?? "")
     }.joined(separator: "; ")
   }
@@ -92,7 +93,7 @@ public struct FormatComparison: Sendable {
         FormatChange(
           .meaning, subject, description + (isOpen ? "" : "; what is older refuses it"),
           needs: isOpen ? .compat : .incompat, at: fact.location))
-    case .structure, .region:
+    case .structure, .computed, .region:
       // Nothing reads it that does not know what leads to it.
       add(FormatChange(.layout, subject, description, needs: .nothing, at: fact.location))
     }

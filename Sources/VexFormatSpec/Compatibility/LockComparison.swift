@@ -27,6 +27,15 @@ struct LockComparison {
   /// What has changed that must not; places are in the specification, 1:1 for what is gone.
   var diagnostics: [Diagnostic] { locked.compactMap(diagnostic) }
 
+  private static func presence(_ fact: PinnedFact) -> String {
+    fact.value[3] == "-" ? "always there" : "there when \(fact.value[3])"
+  }
+
+  private func size(_ fact: PinnedFact) -> String {
+    let formula = fact.value[2] == "-" ? "" : " (\(fact.value[2]))"
+    return "\(fact.value[0]) to \(fact.value[1])\(formula)"
+  }
+
   private func diagnostic(_ old: PinnedFact) -> Diagnostic? {
     let what = "\(old.kind.words) '\(old.name)'"
     let when = old.versions.map { "of version \($0.map(String.init).joined(separator: ", "))" } ?? "of released images"
@@ -49,20 +58,26 @@ struct LockComparison {
       return refuse("lock/removed", at: new.location, "\(what) is not in version \(missing) any more")
     }
     guard new.value != old.value else { return nil }
-    let (was, now) = (old.value.joined(separator: " "), new.value.joined(separator: " "))
+    let (was, now) = (old.description, new.description)
     switch old.kind {
     case .field where old.value.prefix(2) != new.value.prefix(2):
       return refuse(
         "lock/moved", at: new.location,
         "\(what) \(when) is \(old.value[1]) bytes at \(old.value[0]), and here \(new.value[1]) at \(new.value[0])")
-    case .field:
+    case .field where old.value[2] != new.value[2]:
       return refuse("lock/retyped", at: new.location, "\(what) \(when) is \(old.value[2]), and here \(new.value[2])")
+    case .field:
+      return refuse(
+        "lock/moved", at: new.location,
+        "\(what) \(when) is \(Self.presence(old)), and here \(Self.presence(new))")
+    case .computed:
+      return refuse("lock/retyped", at: new.location, "\(what) \(when) is \(was), and here \(now)")
     case .value, .bit:
       return refuse("lock/moved", at: new.location, "\(what) \(when) is \(was), and here \(now)")
     case .structure:
       return refuse(
         "lock/retyped", at: new.location,
-        "\(what) \(when) has \(old.value[0]) to \(old.value[1]) bytes, and here \(new.value[0]) to \(new.value[1])")
+        "\(what) \(when) has \(size(old)) bytes, and here \(size(new))")
     case .region:
       return refuse("lock/moved", at: new.location, "\(what) \(when) is \(was), and here \(now)")
     }
@@ -74,7 +89,7 @@ extension PinnedFact.Kind {
   var words: String {
     switch self {
     case .structure: "the structure"
-    case .field: "the field"
+    case .field, .computed: "the field"
     case .value: "the value"
     case .bit: "the flag"
     case .region: "the region"

@@ -1,27 +1,30 @@
 /// Something about the layout of a format that images in the field depend on.
 ///
 /// The lock file has a line for each that belongs to a released version: its kind, its name, its value in a few words, and the
-/// versions, such as `field superblock.magic 0 4 bytes[4] 1`.
+/// versions, such as `field superblock.magic 0 4 bytes[4] - 1`. A word of `-` says that there is nothing of the kind.
 struct PinnedFact: Sendable, Equatable {
   /// What it is about.
   enum Kind: String, Sendable, CaseIterable {
-    /// The sizes of a structure: smallest, largest.
+    /// The sizes of a structure: smallest, largest, and how they are computed.
     case structure
-    /// A stored field: offset, size, type.
+    /// A stored field: offset, size, type, and when it is there.
     case field
+    /// A computed field: how.
+    case computed
     /// A value of an enumeration: the number.
     case value
     /// A named bit: its number.
     case bit
-    /// A region: what it holds, and where.
+    /// A region: what it holds, where, how many, in which loops, when it is there, when it is free.
     case region
 
     /// How many words its value has.
     var wordCount: Int {
       switch self {
-      case .structure, .region: 2
-      case .field: 3
-      case .value, .bit: 1
+      case .computed, .value, .bit: 1
+      case .structure: 3
+      case .field: 4
+      case .region: 6
       }
     }
   }
@@ -41,6 +44,19 @@ struct PinnedFact: Sendable, Equatable {
   var line: String {
     let versions = versions.map { $0.map(String.init).joined(separator: ",") } ?? "-"
     return ([kind.rawValue, name] + value + [versions]).joined(separator: " ")
+  }
+
+  /// The value for people: without what there is not.
+  var description: String {
+    let labels: [String]
+    switch kind {
+    case .structure: labels = ["", "", "as"]
+    case .field: labels = ["", "", "", "when"]
+    case .computed, .value, .bit: labels = [""]
+    case .region: labels = ["", "at", "count", "each", "when", "vacant"]
+    }
+    return zip(labels, value).filter { $0.1 != "-" }
+      .map { $0.0.isEmpty ? $0.1 : "\($0.0) \($0.1)" }.joined(separator: " ")
   }
 
   /// Reads a line of the lock file; nil when it is of another form.

@@ -53,6 +53,8 @@ public struct Format: Sendable {
   public var rules: [RuleInfo]
   /// Every rule of migrations, ordered by number: what an image must be before it is migrated.
   public var migrationRules: [RuleInfo] = []
+  /// The names of the variables of aggregates and walks, by their numbers.
+  public var variableNames: [String] = []
   /// Path of the specification, as it was given.
   public var path: String
 

@@ -816,13 +816,13 @@ rule 171 vexfs/2-3/room
 rule 172 vexfs/3-2/no_collections
 rule 173 vexfs/3-2/crc32c
 rule 174 vexfs/3-2/room
-structure superblock 544 544 1
-field superblock.magic 0 4 bytes[4] 1
-field superblock.version 4 4 u32le 1
-field superblock.block_size 8 8 u64le 1
-field superblock.total_blocks 16 8 u64le 1
-field superblock.free_blocks 24 8 u64le 1
-field superblock.label 32 64 text[64] 1
-region superblock superblock 0,(superblock.total_blocks-1)*4096 1
+structure superblock 544 544 - 1
+field superblock.magic 0 4 bytes[4] - 1
+field superblock.version 4 4 u32le - 1
+field superblock.block_size 8 8 u64le - 1
+field superblock.total_blocks 16 8 u64le - 1
+field superblock.free_blocks 24 8 u64le - 1
+field superblock.label 32 64 text[64] - 1
+region superblock superblock 0,(superblock.total_blocks_-_1)_*_4096 - - (index_==_0)_or_(superblock.version_>=_2) - 1
 
 """

@@ -67,6 +67,15 @@ struct OperandDiagnosticTests {
       "a: {at: 0, type: u64, unit: byte}\nb: {at: 8, type: u64, unit: block, valid: \"a / ⟦unit/mismatch|a number in block divides only numbers in block⟧b == 1\"}",
       more: "units: {block: 4096}"),
     small(
+      "a: {at: 0, type: \"u32[2]\", unit: block}\nb: {at: 8, type: u64, valid: \"a[1] + ⟦unit/mismatch|the two sides of '+' are counted in different units: block and byte⟧8 byte > b\"}",
+      more: "units: {block: 4096}"),
+    small(
+      "a: {at: 0, type: \"u32[2]\", unit: block}\nb: {at: 8, type: u64, valid: \"any(z in a: z < ⟦unit/mismatch|the two sides of '<' are counted in different units: block and byte⟧8 byte)\"}",
+      more: "units: {block: 4096}"),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, valid: byte(⟦unit/mismatch|a plain number is not converted to bytes⟧a + 1) == 1}"
+    ),
+    small(
       "a: {at: 0, type: u64, unit: byte}\nb: {at: 8, type: u64, unit: block, valid: \"byte(⟦unit/mismatch|in ms cannot be converted to byte⟧1 ms) == 1\"}",
       more: "units: {block: 4096}"),
     small(fields, more: "units: {block: s.a * ⟦name/unknown|'index' has no meaning here: nothing is counted⟧index}"),

@@ -46,6 +46,8 @@ struct SpecificationDiagnosticTests {
     "r: {of: s, at: 0, count: ⟦region/no-cap|a count needs its cap⟧{is: s.a}}",
     "r: {of: s, at: ⟦unit/mismatch|a place is in byte, and this is in ms⟧1 ms}",
     "r: {of: s, at: ⟦order/forward|the region 'q' is declared later; only earlier ones have been read here⟧q.a}\nq: {of: s, at: 16}",
+    "q: {of: s, at: 16, valid: \"this.a == refs(⟦order/forward|the region 'r' is declared later; only earlier ones have been read here⟧r.a, 1)\"}\nr: {of: s, at: 32, count: {is: 2, max: 2}}",
+    "q: {of: s, at: 16, each: i in ⟦order/forward|the region 'r' is declared later; only earlier ones have been read here⟧r}\nr: {of: s, at: 32, count: {is: 2, max: 2}}",
     "r: {of: s, at: 16, owns: ⟦unit/unknown|there is no unit 'blok'⟧blok}",
     "r: {of: s, at: 16, copies: ⟦key/missing|the newest copy is told by a field⟧{pick: newest}}",
     "r: {of: s, at: 16, copies: {pick: newest, by: ⟦name/unknown|there is no field 'aa'⟧aa}}",

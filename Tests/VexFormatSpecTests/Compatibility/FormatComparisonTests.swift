@@ -40,15 +40,20 @@ import Testing
     ("range: 1 .. 100", "range: 1 .. 200", .meaning, "rule t/s.count/range", "incompat", false),
     (", range: 1 .. 100", "", .meaning, "rule t/s.count/range", "incompat", false),
     (
-      "sum: {valid: count + version < 1000}",
-      "sum: {valid: count + version < 1000}\n      odd: {valid: count % 2 == 1}", .meaning, "rule t/s/odd",
+      "sum: {valid: count + half < limit}",
+      "sum: {valid: count + half < limit}\n      odd: {valid: count % 2 == 1}", .meaning, "rule t/s/odd",
       "ro_compat", false
     ),
     (
-      "sum: {valid: count + version < 1000}",
-      "sum: {valid: count + version < 1000}\n      odd: {valid: count % 2 == 1, severity: warning}", .meaning,
+      "sum: {valid: count + half < limit}",
+      "sum: {valid: count + half < limit}\n      odd: {valid: count % 2 == 1, severity: warning}", .meaning,
       "rule t/s/odd", "none", true
     ),
+    // What a rule refers to is part of what it says.
+    ("limit: 1000", "limit: 2000", .meaning, "rule t/s/sum", "incompat", false),
+    ("value: count / 2", "value: count / 3", .meaning, "computed s.half", "incompat", false),
+    ("value: 64 + version", "value: 65 + version", .layout, "computed s.start", "version", false),
+    ("count + half < limit", "(count + half) < limit", .source, "rule t/s/sum", "none", true),
     ("in: [1, 2]", "in: [1, 2, 3]", .layout, "version 3", "version", false),
     ("at: 12, type: u32", "at: 12, doc: How many., type: u32", .source, "field s.count", "none", true),
     ("license: MIT", "license: MIT\ntitle: Other", .source, "title", "none", true),
@@ -63,6 +68,16 @@ import Testing
     let found = try #require(changes.first { $0.subject == edit.subject }, "\(changes)")
     #expect(found.kind == edit.kind && found.needs.name == edit.needs && found.isSafe == edit.isSafe, "\(found)")
     #expect(FormatComparison(old, old).changes.isEmpty)
+  }
+
+  /// A variable's name is nobody's business but the specification's.
+  @Test func loopsMayNameTheirVariables() throws {
+    let loop = "each: r in rows, when: present(r.v), at: 1024 + r.v"
+    let old = try ReleasedFormat.compile(ReleasedFormat.text)
+    let new = try ReleasedFormat.compile(
+      ReleasedFormat.edited(loop, loop.replacing("r in", with: "q in").replacing("r.v", with: "q.v")),
+      lock: old.lockWithoutFacts)
+    #expect(FormatComparison(old, new).changes.isEmpty)
   }
 
   /// Nobody has images of a draft.

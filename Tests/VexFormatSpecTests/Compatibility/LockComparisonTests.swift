@@ -32,7 +32,19 @@ import Testing
     ("{x: 0, y: 1}", "{x: 0}", "lock/removed", "format:", "the flag 'hard.y' of version 1 is gone"),
     (
       "s: {of: s, at: 0}", "s: {of: s, at: 64}", "lock/moved", "s: {of",
-      "the region 's' of version 1 is s 0, and here s 64"
+      "the region 's' of version 1 is s at 0, and here s at 64"
+    ),
+    ("none: 0", "none: 1", "lock/retyped", "v: {", "is u16le/none=0, and here u16le/none=1"),
+    ("when: v > 7", "when: v > 8", "lock/moved", "w: {", "is there when v_>_7, and here there when v_>_8"),
+    (
+      "value: 64 + version", "value: 65 + version", "lock/retyped", "start:",
+      "the field 's.start' of version 1 is 64_+_version, and here 65_+_version"
+    ),
+    ("vacant: zero(this)", "when: s.count > 5", "lock/moved", "rows:", "vacant zero(this)"),
+    ("is: s.count,", "is: s.count + 1,", "lock/moved", "rows:", "count s.count vacant"),
+    (
+      "each: r in rows, when: present(r.v)", "each: r in rows, when: r.v > 1", "lock/moved", "tails:",
+      "when present(v0.v)"
     ),
     (
       "size: 40", "size: 44", "lock/retyped", "s:\n", "has 40 to 40 bytes, and here 44 to 44"
@@ -67,6 +79,8 @@ import Testing
     ("draft2:  {at: 36, type: u32, versions: 2}", "draft2:  {at: 36, type: i32, versions: 2}"),
     ("kept:    {at: 24, size: 8, unused: preserve}", "kept:    {at: 24, type: u64}"),
     ("{a: 1, b: 2}", "{a: 1, b: 2, e: 3}"), ("{z: 0}", "{z: 0, u: 1}"),
+    ("each: r in rows, when: present(r.v), at: 1024 + r.v", "each: q in rows, when: present(q.v), at: 1024 + q.v"),
+    ("sum: {", "few: {valid: \"any(k in 0 .. 3: count > k)\"}\n      sum: {"),
     ("range: 1 .. 100", "range: 1 .. 200"), ("license: MIT", "license: MIT\ntitle: other"),
   ]
 
@@ -80,8 +94,8 @@ import Testing
     let released = ReleasedFormat.edited("draft: [2]", "draft: []")
     let before = try ReleasedFormat.lock()
     let after = try ReleasedFormat.compile(released, lock: before).lockFile(previous: Array(before.utf8))
-    #expect(!before.contains("s.draft2") && after.contains("field s.draft2 36 4 u32le 2"))
-    #expect(before.contains("field s.count 12 4 u32le 1\n") && after.contains("field s.count 12 4 u32le 1,2\n"))
+    #expect(!before.contains("s.draft2") && after.contains("field s.draft2 36 4 u32le - 2"))
+    #expect(before.contains("field s.count 12 4 u32le - 1\n") && after.contains("field s.count 12 4 u32le - 1,2\n"))
     let moved = released.replacing("draft2:  {at: 36, type: u32", with: "draft2:  {at: 36, type: i32")
     #expect(throws: SpecificationError.self) { try ReleasedFormat.compile(moved, lock: after) }
     _ = try ReleasedFormat.compile(moved, lock: before)
@@ -92,18 +106,18 @@ import Testing
     let moving = ReleasedFormat.edited(
       "spare:   {at: 32", "sum:     {at: {is: count, min: 24, max: 28}, type: u32}\n      spare:   {at: 32")
     let lock = try ReleasedFormat.compile(moving).lockFile(previous: nil)
-    #expect(lock.contains("field s.sum 24..28 4 u32le 1\n"))
+    #expect(lock.contains("field s.sum 24..28:count 4 u32le - 1\n"))
     let wider = moving.replacing("max: 28", with: "max: 32")
     do {
       _ = try ReleasedFormat.compile(wider, lock: lock)
       Issue.record("it was accepted")
     } catch {
       #expect(error.diagnostics.map(\.code) == ["lock/moved"])
-      #expect(error.diagnostics.first?.message.contains("4 bytes at 24..28, and here 4 at 24..32") == true)
+      #expect(error.diagnostics.first?.message.contains("4 bytes at 24..28:count, and here 4 at 24..32:count") == true)
     }
   }
 
-  @Test(arguments: ["field s.count 12", "field s.count 12 4 u32le x", "bit hard.y 1 1,", "value a.b 1 1 1"])
+  @Test(arguments: ["field s.count 12", "field s.count 12 4 u32le - x", "bit hard.y 1 1,", "value a.b 1 1 1"])
   func damagedLines(_ line: String) throws {
     let lock = try ReleasedFormat.lock() + line + "\n"
     do {

@@ -9,6 +9,7 @@ enum ReleasedFormat {
     endian: little
     license: MIT
     versions: {by: s.version, draft: [2]}
+    constants: {limit: 1000}
     enums: {kind: {type: u8, values: {a: 1, b: 2}}, open_kind: {type: u8, values: {c: 1}, open: true}}
     flags:
       soft: {type: u8, unknown: accept, bits: {w: 0}}
@@ -32,9 +33,19 @@ enum ReleasedFormat {
           spare:   {at: 32, size: 4, unused: ignore}
           draft1:  {at: 36, size: 4, versions: 1, unused: zero}
           draft2:  {at: 36, type: u32, versions: 2}
+          start:   {value: 64 + version, unit: byte}
+          half:    {value: count / 2}
         rules:
-          sum: {valid: count + version < 1000}
-    image: {s: {of: s, at: 0}}
+          sum: {valid: count + half < limit}
+      row:
+        size: 4
+        fields:
+          v: {at: 0, type: u16, none: 0}
+          w: {at: 2, type: u16, when: v > 7}
+    image:
+      s: {of: s, at: 0}
+      rows: {of: row, at: s.start + index * 4, count: {is: s.count, max: 100}, vacant: zero(this)}
+      tails: {bytes: 4, each: r in rows, when: present(r.v), at: 1024 + r.v}
 
     """
 
