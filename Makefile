@@ -94,6 +94,7 @@ check-generated: build ## compare the generated files with spec/, and change not
 check-generated: CHECK := --check
 generate check-generated:
 	$(VEXFMT) check $(LOCK) $(SPECS)
+	$(VEXFMT) gen-schema --output spec $(CHECK)
 	$(VEXFMT) gen-headers --spec spec/vexfs.yaml --output kmod/generated $(CHECK)
 	$(VEXFMT) gen-swift --spec spec/vexfs.yaml --output Sources/VexFSLayout $(CHECK)
 	$(VEXFMT) gen-swift --embedded $(BUILT_IN) --output Sources/vexfmt/generated $(CHECK)

@@ -133,8 +133,7 @@ extension Compiler {
       guard checkAlgorithm(name, among: checksums.names) else { return nil }
       result.name = name.text
     case .mapping(let mapping):
-      let reader = MappingReader(
-        mapping, "a chosen algorithm", known: ["algorithm", "init", "xorout"], into: &diagnostics)
+      let reader = MappingReader(mapping, .chosenAlgorithm, into: &diagnostics)
       guard let name = reader.required("algorithm", into: &diagnostics), checkAlgorithm(name, among: checksums.names)
       else { return nil }
       result.name = name.text

@@ -119,7 +119,7 @@ extension Compiler {
   /// Binds `features: {set: [...], clear: [...]}`: what becomes of feature words.
   mutating func bindFeatureChanges(_ reader: MappingReader, _ edge: inout Migration) {
     guard let mapping = reader.mapping("features", into: &diagnostics) else { return }
-    let inner = MappingReader(mapping, "features", known: ["set", "clear"], into: &diagnostics)
+    let inner = MappingReader(mapping, .featureChanges, into: &diagnostics)
     var masks: [Int: (set: UInt64, clear: UInt64, location: SourceLocation)] = [:]
     for key in ["set", "clear"] {
       for name in names(key, inner) {

@@ -18,10 +18,7 @@ extension Compiler {
           help: "{at: BIT, width: BITS}")
         continue
       }
-      let reader = MappingReader(
-        part, "a bit field",
-        known: ["at", "width", "type", "unit", "is", "in", "range", "multiple_of", "valid", "severity", "errno"],
-        into: &diagnostics)
+      let reader = MappingReader(part, .bitField, into: &diagnostics)
       var enumeration: EnumerationID?
       var flags: FlagSetID?
       var width: Int?

@@ -48,9 +48,7 @@ extension Compiler {
   mutating func bindChecksum(
     _ mapping: SyntaxMapping, _ field: FieldID, in id: StructureID, _ scope: Scope, isDigest: Bool
   ) -> ChecksumObject? {
-    let reader = MappingReader(
-      mapping, "a checksum",
-      known: ["algorithm", "init", "xorout", "over", "own", "keep", "stored", "when", "versions"], into: &diagnostics)
+    let reader = MappingReader(mapping, .checksum, into: &diagnostics)
     guard let algorithm = algorithm(reader, in: scope) else { return nil }
     if isDigest, case .selected(let by, _) = algorithm, by.count > 1 {
       diagnostics.report(
@@ -61,10 +59,8 @@ extension Compiler {
     var object = ChecksumObject(
       algorithm: algorithm, pieces: [], own: .zeroed, keepsLow: false, stored: nil, versions: nil, condition: nil,
       location: mapping.location)
-    enum Own: String, CaseIterable { case zeroed, skipped }
-    if reader.choice("own", Own.self, into: &diagnostics) == .skipped { object.own = .skipped }
-    enum Keep: String, CaseIterable { case low }
-    object.keepsLow = reader.choice("keep", Keep.self, into: &diagnostics) == .low
+    object.own = reader.choice("own", ChecksumObject.OwnBytes.self, into: &diagnostics) ?? .zeroed
+    object.keepsLow = reader.choice("keep", Words.KeptPart.self, into: &diagnostics) == .low
     object.versions = reader.scalar("versions", into: &diagnostics).flatMap { versionSet($0) }
     if let (_, parsed) = expression(reader, "when") { object.condition = bindBoolean(parsed, in: scope) }
     if let (scalar, parsed) = expression(reader, "stored") {
@@ -131,7 +127,7 @@ extension Compiler {
         return .field(access)
       }
     case .mapping(let mapping):
-      let reader = MappingReader(mapping, "a covered range", known: ["from", "to"], into: &diagnostics)
+      let reader = MappingReader(mapping, .coveredRange, into: &diagnostics)
       let zero = Expression(.integer(0), type: .unsigned, unit: .byte, location: mapping.location)
       let from = reader["from"] == nil ? zero : bound(expression(reader, "from")?.1)
       guard let to = reader.mapping("to", into: &diagnostics) else {
@@ -139,7 +135,7 @@ extension Compiler {
           "key/missing", at: mapping.location, "a covered range that varies needs 'to: {is: EXPRESSION, max: NUMBER}'")
         return nil
       }
-      let inner = MappingReader(to, "an end", known: ["is", "max"], into: &diagnostics)
+      let inner = MappingReader(to, .rangeEnd, into: &diagnostics)
       let end = bound(expression(inner, "is")?.1)
       let maximum = inner.number("max", limit: Self.maximumStructureSize, into: &diagnostics)
       guard let from, let end, let maximum else { return nil }

@@ -10,8 +10,7 @@ extension Compiler {
         diagnostics.report("type/mismatch", at: node.location, "a fact is a mapping, not \(node.kindName)")
         continue
       }
-      let inner = MappingReader(
-        mapping, "a fact", known: ["versions", "when", "valid", "severity", "errno"], into: &diagnostics)
+      let inner = MappingReader(mapping, .fact, into: &diagnostics)
       let context = ruleContext(inner, in: .image)
       guard inner["valid"] != nil else {
         diagnostics.report("key/missing", at: mapping.location, "a fact needs the key 'valid'")
@@ -42,7 +41,7 @@ extension Compiler {
       guard checkName(key, what: "a lookalike"),
         case .mapping(let mapping) = node
       else { continue }
-      let inner = MappingReader(mapping, "a lookalike", known: ["at", "magic"], into: &diagnostics)
+      let inner = MappingReader(mapping, .lookalike, into: &diagnostics)
       guard let at = inner.number("at", limit: .max, into: &diagnostics),
         let magic = inner.required("magic", into: &diagnostics),
         let bytes = literalBytes(

@@ -90,7 +90,7 @@ extension Compiler {
     var rules: [RuleTemplate] = []
     for part in bits {
       guard case .mapping(let mapping)? = table[part.name] else { continue }
-      let inner = MappingReader(mapping: mapping, what: "a bit field")
+      let inner = MappingReader(mapping, of: .bitField)
       var innerScope = scope
       innerScope.bitField = part
       let context = ruleContext(inner, in: innerScope)
@@ -126,13 +126,5 @@ extension Compiler {
     }
     return rule(
       "zero", predicate, context, statement: "the unused bytes of \(declared.name) are zero", at: declared.location)
-  }
-}
-
-extension MappingReader {
-  /// Reads a mapping whose keys were checked before.
-  init(mapping: SyntaxMapping, what: String) {
-    self.mapping = mapping
-    self.what = what
   }
 }

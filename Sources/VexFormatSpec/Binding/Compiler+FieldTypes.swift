@@ -92,7 +92,7 @@ extension Compiler {
       }
       return nil
     }
-    let inner = MappingReader(mapping, "a count", known: ["is", "max"], into: &diagnostics)
+    let inner = MappingReader(mapping, .count, into: &diagnostics)
     guard inner["max"] != nil, let maximum = inner.number("max", limit: Self.maximumElements, into: &diagnostics) else {
       if inner["max"] == nil {
         diagnostics.report("array/no-cap", at: mapping.location, "a count needs its cap", help: "max: NUMBER")

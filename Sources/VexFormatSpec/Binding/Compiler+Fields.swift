@@ -80,8 +80,7 @@ extension Compiler {
           "type/mismatch", at: node.location, "a rule is a mapping, not \(node.kindName)", help: "{valid: CONDITION}")
         continue
       }
-      let reader = MappingReader(
-        mapping, "a rule", known: ["versions", "when", "valid", "severity", "errno", "local"], into: &diagnostics)
+      let reader = MappingReader(mapping, .rule, into: &diagnostics)
       let context = ruleContext(reader, in: .structure(id))
       guard reader["valid"] != nil else {
         diagnostics.report("key/missing", at: mapping.location, "a rule needs the key 'valid'")

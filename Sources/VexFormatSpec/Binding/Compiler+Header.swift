@@ -66,13 +66,12 @@ extension Compiler {
           help: "maker: mkfs.\(format.name)")
       }
     }
-    enum Endian: String, CaseIterable { case little, big }
     if reader["endian"] == nil {
       diagnostics.report(
         "key/missing", at: reader.mapping.location, "a specification needs the key 'endian'",
         help: "endian: little, or endian: big")
     } else {
-      format.order = reader.choice("endian", Endian.self, into: &diagnostics) == .big ? .big : .little
+      format.order = reader.choice("endian", Words.Endian.self, into: &diagnostics) == .big ? .big : .little
     }
   }
 
@@ -87,7 +86,7 @@ extension Compiler {
       switch node {
       case .scalar(let plain): scalar = plain
       case .mapping(let mapping):
-        let inner = MappingReader(mapping, "a constant", known: ["value", "unit"], into: &diagnostics)
+        let inner = MappingReader(mapping, .constant, into: &diagnostics)
         guard let value = inner.required("value", into: &diagnostics) else { continue }
         scalar = value
         doc = inner.doc(into: &diagnostics)

@@ -13,8 +13,7 @@ extension Compiler {
       let directions: [(key: String, direction: Ioctl.Direction)] = [
         ("reads", .reads), ("writes", .writes), ("exchanges", .exchanges),
       ]
-      let inner = MappingReader(
-        mapping, "an ioctl", known: ["code"] + directions.map(\.key), into: &diagnostics)
+      let inner = MappingReader(mapping, .ioctl, into: &diagnostics)
       guard inner.required("code", into: &diagnostics) != nil,
         let code = inner.number("code", limit: UInt64(UInt16.max), into: &diagnostics)
       else { continue }

@@ -2,7 +2,7 @@ extension Compiler {
   /// Binds `marking`: the feature, the fields and the phases by which an image tells of a change that is under way.
   mutating func bindMarking(_ reader: MappingReader) {
     guard let mapping = reader.mapping("marking", into: &diagnostics) else { return }
-    let inner = MappingReader(mapping, "'marking'", known: ["feature", "record", "phases"], into: &diagnostics)
+    let inner = MappingReader(mapping, .marking, into: &diagnostics)
     // What marks a change has to be in the newest version, in which all changes to and from it are marked.
     guard let version = knownVersions.last, let first = format.regions.first?.structure,
       let name = inner.required("feature", into: &diagnostics)
@@ -25,8 +25,7 @@ extension Compiler {
 
   private mutating func bindRecord(_ reader: MappingReader, _ version: UInt64, _ marking: inout Marking) {
     guard let mapping = reader.mapping("record", into: &diagnostics) else { return }
-    let known = Marking.Entry.allCases.map(\.rawValue)
-    let inner = MappingReader(mapping, "'record'", known: known, into: &diagnostics)
+    let inner = MappingReader(mapping, .changeRecord, into: &diagnostics)
     for entry in Marking.Entry.allCases {
       guard let path = inner.scalar(entry.rawValue, into: &diagnostics), let target = target(path, in: version) else {
         continue
@@ -61,7 +60,8 @@ extension Compiler {
         "phases are values of the enumeration in which 'record' keeps 'phase'", help: "record: {phase: FIELD}")
       return
     }
-    let inner = MappingReader(mapping, "'phases'", known: format.enumerations[id].cases.map(\.name), into: &diagnostics)
+    let phases = format.enumerations[id].cases.map { Construct.Key($0.name, .list(.scalar), "Regions of the phase") }
+    let inner = MappingReader(mapping, Construct("phases", "'phases'", phases), into: &diagnostics)
     var known: Set<RegionID> = []
     for (key, _) in mapping.entries {
       guard let value = format.enumerations[id].value(of: key.text) else { continue }

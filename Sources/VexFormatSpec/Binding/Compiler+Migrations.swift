@@ -1,8 +1,6 @@
 import VexBytes
 
 extension Compiler {
-  private static let edgeKeys = ["needs", "build", "set", "drop", "features", "order"]
-
   /// Binds the ways from one version to another.
   mutating func bindMigrations(_ reader: MappingReader) {
     guard let node = reader["migrations"] else { return }
@@ -22,8 +20,7 @@ extension Compiler {
           "type/mismatch", at: item.location, "an edge is a mapping, not \(item.kindName)", help: "{from: 1, to: 2}")
         continue
       }
-      let inner = MappingReader(
-        mapping, "an edge", known: ["from", "to", "back"] + Self.edgeKeys, into: &diagnostics)
+      let inner = MappingReader(mapping, .edge, into: &diagnostics)
       let ends = (version("from", inner), version("to", inner))
       guard let from = ends.0, let to = ends.1 else { continue }
       guard from != to else {
@@ -34,7 +31,7 @@ extension Compiler {
       bindEdge(inner, from: from, to: to, at: inner.keyLocation("from"))
       guard let back = inner.mapping("back", into: &diagnostics) else { continue }
       bindEdge(
-        MappingReader(back, "the edge back", known: Self.edgeKeys, into: &diagnostics), from: to, to: from,
+        MappingReader(back, .edgeBack, into: &diagnostics), from: to, to: from,
         at: inner.keyLocation("back"))
     }
   }
@@ -84,7 +81,7 @@ extension Compiler {
           "type/mismatch", at: node.location, "a need is a mapping, not \(node.kindName)", help: "{valid: CONDITION}")
         continue
       }
-      let inner = MappingReader(mapping, "a need", known: ["when", "valid"], into: &diagnostics)
+      let inner = MappingReader(mapping, .need, into: &diagnostics)
       guard inner["valid"] != nil else {
         diagnostics.report("key/missing", at: mapping.location, "a need has the key 'valid'")
         continue

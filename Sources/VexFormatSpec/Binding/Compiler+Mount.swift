@@ -3,15 +3,14 @@ import VexBytes
 extension Compiler {
   /// `mount: readonly`, or `mount: {policy: readonly, reads: [superblock, "inodes[1]"]}`.
   mutating func bindMount(_ reader: MappingReader) {
-    enum Policy: String, CaseIterable { case rw, readonly }
-    var policy: Policy?
+    var policy: Words.MountPolicy?
     var reads: SyntaxNode?
     if case .mapping(let mapping)? = reader["mount"] {
-      let inner = MappingReader(mapping, "mount", known: ["policy", "reads"], into: &diagnostics)
-      policy = inner.choice("policy", Policy.self, into: &diagnostics)
+      let inner = MappingReader(mapping, .mount, into: &diagnostics)
+      policy = inner.choice("policy", Words.MountPolicy.self, into: &diagnostics)
       reads = inner["reads"]
     } else {
-      policy = reader.choice("mount", Policy.self, into: &diagnostics)
+      policy = reader.choice("mount", Words.MountPolicy.self, into: &diagnostics)
     }
     format.mount.isReadOnly = policy == .readonly
     guard let first = format.regions.first else { return }

@@ -4,11 +4,6 @@ extension Compiler {
   /// A walk has at most so many loops, one inside the other.
   static let maximumWalks = 8
 
-  static let regionKeys = [
-    "of", "at", "count", "each", "when", "vacant", "versions", "given", "bytes", "owns", "copies", "search", "valid",
-    "severity", "implied",
-  ]
-
   /// Declares all regions with what names need: their structure, and whether they are one thing.
   mutating func declareRegions(_ reader: MappingReader) {
     guard let table = reader.mapping("image", into: &diagnostics) else {
@@ -26,7 +21,7 @@ extension Compiler {
         diagnostics.report("type/mismatch", at: node.location, "a region is a mapping, not \(node.kindName)")
         continue
       }
-      let inner = MappingReader(mapping, "a region", known: Self.regionKeys, into: &diagnostics)
+      let inner = MappingReader(mapping, .region, into: &diagnostics)
       var structure: StructureID?
       if let name = inner.scalar("of", into: &diagnostics) {
         structure = structureIDs[name.text]
@@ -146,7 +141,7 @@ extension Compiler {
   }
 
   private mutating func bindCount(_ mapping: SyntaxMapping, _ scope: Scope, _ region: inout Region) {
-    let reader = MappingReader(mapping, "a count", known: ["is", "max"], into: &diagnostics)
+    let reader = MappingReader(mapping, .count, into: &diagnostics)
     guard reader["max"] != nil else {
       diagnostics.report("region/no-cap", at: mapping.location, "a count needs its cap", help: "max: NUMBER")
       return
@@ -183,8 +178,7 @@ extension Compiler {
   }
 
   private mutating func bindCopies(_ mapping: SyntaxMapping, _ region: Region) -> Copies? {
-    let reader = MappingReader(mapping, "copies", known: ["pick", "by", "differ", "agree"], into: &diagnostics)
-    enum Pick: String, CaseIterable { case primary, first_valid, newest }
+    let reader = MappingReader(mapping, .copies, into: &diagnostics)
     guard let structure = region.structure else { return nil }
     func fields(_ node: SyntaxNode?) -> [FieldID] {
       guard case .sequence(let list)? = node else { return [] }
@@ -198,9 +192,7 @@ extension Compiler {
       }
     }
     var copies = Copies(pick: .primary, fields: .allBut([]))
-    if let pick = reader.choice("pick", Pick.self, into: &diagnostics) {
-      copies.pick = Copies.Pick(rawValue: pick.rawValue) ?? .primary
-    }
+    if let pick = reader.choice("pick", Copies.Pick.self, into: &diagnostics) { copies.pick = pick }
     if let by = reader.scalar("by", into: &diagnostics) {
       copies.newest = fieldIDs[structure][by.text]
       if copies.newest == nil {

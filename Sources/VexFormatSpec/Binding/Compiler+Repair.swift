@@ -2,7 +2,7 @@ extension Compiler {
   /// Binds `repair`: what is made anew, and which fields are counted again, when an image is repaired.
   mutating func bindRepair(_ reader: MappingReader) {
     guard let mapping = reader.mapping("repair", into: &diagnostics) else { return }
-    let inner = MappingReader(mapping, "'repair'", known: ["versions", "build", "set"], into: &diagnostics)
+    let inner = MappingReader(mapping, .repair, into: &diagnostics)
     var versions: VersionSet?
     if let scalar = inner.scalar("versions", into: &diagnostics) { versions = versionSet(scalar) }
     let before = diagnostics.diagnostics.count

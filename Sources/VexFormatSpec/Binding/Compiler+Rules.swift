@@ -25,23 +25,11 @@ extension Compiler {
     return false
   }
 
-  private enum SeverityName: String, CaseIterable {
-    case warning, readonly, error
-
-    var severity: Severity {
-      switch self {
-      case .warning: .warning
-      case .readonly: .readonly
-      case .error: .error
-      }
-    }
-  }
-
   /// `severity: warning`, `severity: {1: warning}` by version, or `severity: {warning: CONDITION}`.
   private mutating func severity(_ reader: MappingReader, in scope: Scope) -> SeverityPolicy {
     var policy = SeverityPolicy(always: .error)
     guard case .mapping(let mapping)? = reader["severity"] else {
-      if let name = reader.choice("severity", SeverityName.self, into: &diagnostics) {
+      if let name = reader.choice("severity", Words.Severity.self, into: &diagnostics) {
         policy.otherwise = name.severity
       }
       return policy
@@ -52,16 +40,16 @@ extension Compiler {
           "type/mismatch", at: node.location, "a severity or a condition is expected here, not \(node.kindName)")
         continue
       }
-      if let name = SeverityName(rawValue: key.text) {
+      if let name = Words.Severity(rawValue: key.text) {
         guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics),
           let condition = bindBoolean(parsed, in: scope)
         else { continue }
         policy.cases.append((nil, condition, name.severity))
       } else if let set = versionSet(key) {
-        guard let name = SeverityName(rawValue: scalar.text) else {
+        guard let name = Words.Severity(rawValue: scalar.text) else {
           diagnostics.report(
             "name/unknown", at: scalar.wholeLocation, "there is no severity '\(scalar.text)'",
-            help: "one of: \(SeverityName.allCases.map(\.rawValue).joined(separator: ", "))")
+            help: "one of: \(Words.Severity.allCases.map(\.rawValue).joined(separator: ", "))")
           continue
         }
         policy.cases.append((set, nil, name.severity))
@@ -176,7 +164,7 @@ extension Compiler {
         }
       }
     case .mapping(let mapping):
-      let reader = MappingReader(mapping, "an expression", known: ["is"], into: &diagnostics)
+      let reader = MappingReader(mapping, .expression, into: &diagnostics)
       guard let inner = reader.required("is", into: &diagnostics) else { return (nil, "") }
       scalar = inner
     case .sequence:

@@ -36,7 +36,7 @@ extension Compiler {
   private mutating func movingPlace(
     _ mapping: SyntaxMapping, _ reader: MappingReader, _ type: FieldType?, _ holder: StructureSize, at key: SyntaxScalar
   ) -> MovingPlace? {
-    let inner = MappingReader(mapping, "a place that varies", known: ["is", "min", "max"], into: &diagnostics)
+    let inner = MappingReader(mapping, .place, into: &diagnostics)
     guard inner.required("is", into: &diagnostics) != nil, inner.required("min", into: &diagnostics) != nil,
       inner.required("max", into: &diagnostics) != nil,
       let minimum = inner.number("min", limit: Self.maximumStructureSize, into: &diagnostics),

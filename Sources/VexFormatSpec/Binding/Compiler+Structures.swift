@@ -9,12 +9,6 @@ extension Compiler {
   /// A structure is given at most so many things.
   static let maximumGiven = 16
 
-  static let fieldKeys = [
-    "at", "size", "type", "unit", "versions", "when", "none", "unused", "new", "given", "merge", "count", "bits",
-    "join", "value", "digest", "checksum", "nul", "severity", "errno", "local", "magic", "is", "in", "range",
-    "multiple_of", "valid", "to",
-  ]
-
   /// Declares all structures with their fields' names, places and types; expressions are bound later.
   mutating func declareStructures(_ reader: MappingReader) {
     guard let table = reader.mapping("structures", into: &diagnostics) else {
@@ -30,8 +24,7 @@ extension Compiler {
         diagnostics.report("type/mismatch", at: node.location, "a structure is a mapping, not \(node.kindName)")
         continue
       }
-      let inner = MappingReader(
-        mapping, "a structure", known: ["size", "given", "versions", "fields", "rules", "updates"], into: &diagnostics)
+      let inner = MappingReader(mapping, .structure, into: &diagnostics)
       guard let size = readSize(inner) else { continue }
       rejected.remove(key.text)
       structureIDs[key.text] = format.structures.count
@@ -61,7 +54,7 @@ extension Compiler {
   /// `size: 256`, or `size: {is: EXPR, min: N, max: N}`; the expression is bound later.
   private mutating func readSize(_ reader: MappingReader) -> StructureSize? {
     if case .mapping(let mapping)? = reader["size"] {
-      let inner = MappingReader(mapping, "a size", known: ["is", "min", "max"], into: &diagnostics)
+      let inner = MappingReader(mapping, .size, into: &diagnostics)
       for key in ["is", "min", "max"] where inner[key] == nil {
         diagnostics.report("key/missing", at: mapping.location, "a size that varies needs the key '\(key)'")
       }
@@ -112,7 +105,7 @@ extension Compiler {
       diagnostics.report("type/mismatch", at: node.location, "a field is a mapping, not \(node.kindName)")
       return
     }
-    let reader = MappingReader(mapping, "a field", known: Self.fieldKeys, into: &diagnostics)
+    let reader = MappingReader(mapping, .field, into: &diagnostics)
     let holder = format.structures[id].size
     var type: FieldType?
     if let name = reader.scalar("type", into: &diagnostics) {
@@ -134,10 +127,7 @@ extension Compiler {
     case .stored, .moving, .computed, .storedElsewhere: break
     }
     checkMisplacedKeys(reader, type)
-    enum Unused: String, CaseIterable { case zero, preserve, ignore }
-    let unused = reader.choice("unused", Unused.self, into: &diagnostics).flatMap {
-      UnusedPolicy(rawValue: $0.rawValue)
-    }
+    let unused = reader.choice("unused", UnusedPolicy.self, into: &diagnostics)
     let field = Field(
       name: key.text, doc: reader.doc(into: &diagnostics), storage: storage, type: type,
       unit: reader.scalar("unit", into: &diagnostics).flatMap { unit(named: $0) }, versions: nil, condition: nil,

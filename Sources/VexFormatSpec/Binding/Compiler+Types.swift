@@ -28,7 +28,7 @@ extension Compiler {
     for (key, node) in table.entries {
       rejected.insert(key.text)
       guard checkName(key, what: "an enumeration", isPlain: false),
-        let inner = typeReader(node, "an enumeration", known: ["type", "values", "open"]),
+        let inner = typeReader(node, .enumeration),
         let (storage, bits) = storage(inner)
       else { continue }
       var cases: [(name: String, value: UInt64)] = []
@@ -61,12 +61,11 @@ extension Compiler {
 
   mutating func readFlagSets(_ reader: MappingReader) {
     guard let table = reader.mapping("flags", into: &diagnostics) else { return }
-    enum Unknown: String, CaseIterable { case accept, warning, readonly, refuse }
     for (key, node) in table.entries {
       let taken = enumerationIDs[key.text] != nil
       rejected.insert(key.text)
       guard checkName(key, what: "a flags type", taken: taken, isPlain: false),
-        let inner = typeReader(node, "a flags type", known: ["type", "bits", "unknown"]),
+        let inner = typeReader(node, .flagSet),
         let (storage, bits) = storage(inner)
       else { continue }
       var flags: [Flag] = []
@@ -90,7 +89,7 @@ extension Compiler {
       }
       for (name, other) in aliases { add(alias: name, of: other, to: &flags) }
       let unknown: Severity =
-        switch inner.choice("unknown", Unknown.self, into: &diagnostics) {
+        switch inner.choice("unknown", Words.UnknownBits.self, into: &diagnostics) {
         case .refuse: .error
         case .readonly: .readonly
         case .warning: .warning
@@ -106,16 +105,14 @@ extension Compiler {
   }
 
   private mutating func readFlag(_ name: String, _ node: SyntaxNode, bits: Int) -> Flag? {
-    enum Mount: String, CaseIterable { case refuse, readonly }
     var flag = Flag(name: name, bit: 0, mount: .none, requires: nil, versions: nil, doc: nil)
     if case .mapping(let mapping) = node {
-      let reader = MappingReader(
-        mapping, "a flag", known: ["bit", "mount", "requires", "versions", "alias"], into: &diagnostics)
+      let reader = MappingReader(mapping, .flag, into: &diagnostics)
       guard let bit = reader.required("bit", into: &diagnostics),
         let value = literal(bit, limit: UInt64(bits - 1), into: &diagnostics)
       else { return nil }
       flag.bit = Int(value)
-      switch reader.choice("mount", Mount.self, into: &diagnostics) {
+      switch reader.choice("mount", Words.FlagMount.self, into: &diagnostics) {
       case .refuse: flag.mount = .error
       case .readonly: flag.mount = .readonly
       case nil: break
@@ -136,7 +133,7 @@ extension Compiler {
   private mutating func alias(_ node: SyntaxNode) -> SyntaxScalar? {
     guard case .mapping(let mapping) = node, mapping["alias"] != nil else { return nil }
     // Whatever else a flag may say, the one that has the bit says.
-    return MappingReader(mapping, "another name of a flag", known: ["alias"], into: &diagnostics)
+    return MappingReader(mapping, .alias, into: &diagnostics)
       .required("alias", into: &diagnostics)
   }
 
@@ -149,12 +146,12 @@ extension Compiler {
     flags[index].aliases.append(name.text)
   }
 
-  private mutating func typeReader(_ node: SyntaxNode, _ what: String, known: [String]) -> MappingReader? {
+  private mutating func typeReader(_ node: SyntaxNode, _ construct: Construct) -> MappingReader? {
     guard case .mapping(let mapping) = node else {
-      diagnostics.report("type/mismatch", at: node.location, "\(what) is a mapping, not \(node.kindName)")
+      diagnostics.report("type/mismatch", at: node.location, "\(construct.what) is a mapping, not \(node.kindName)")
       return nil
     }
-    return MappingReader(mapping, what, known: known, into: &diagnostics)
+    return MappingReader(mapping, construct, into: &diagnostics)
   }
 
   private mutating func storage(_ reader: MappingReader) -> (IntegerType, Int)? {

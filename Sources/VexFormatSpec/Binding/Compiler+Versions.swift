@@ -14,7 +14,7 @@ extension Compiler {
     switch node {
     case .scalar(let scalar): by = scalar
     case .mapping(let mapping):
-      let inner = MappingReader(mapping, "versions", known: ["by", "draft", "write"], into: &diagnostics)
+      let inner = MappingReader(mapping, .versions, into: &diagnostics)
       by = inner.required("by", into: &diagnostics)
       if case .sequence(let list)? = inner["draft"] {
         for case .scalar(let item) in list.items {

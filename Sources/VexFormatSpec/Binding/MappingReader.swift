@@ -5,15 +5,22 @@ struct MappingReader {
   /// The mapping.
   let mapping: SyntaxMapping
   /// What the mapping describes, for messages (`a field`).
-  let what: String
+  var what: String { construct.what }
+  private let construct: Construct
 
-  /// Reports every key that is not in `known`; `doc` always is.
-  init(_ mapping: SyntaxMapping, _ what: String, known: [String], into diagnostics: inout DiagnosticCollector) {
+  /// Reads a mapping as `construct`, whose keys were checked before.
+  init(_ mapping: SyntaxMapping, of construct: Construct) {
     self.mapping = mapping
-    self.what = what
-    for entry in mapping.entries where entry.key.text != "doc" && !known.contains(entry.key.text) {
+    self.construct = construct
+  }
+
+  /// Reports every key that `construct` does not take.
+  init(_ mapping: SyntaxMapping, _ construct: Construct, into diagnostics: inout DiagnosticCollector) {
+    self.init(mapping, of: construct)
+    for entry in mapping.entries where !construct.takes(entry.key.text) {
       guard !diagnostics.isFull else { return }
       let key = entry.key.text
+      let known = construct.keys.map(\.name)
       var help: String?
       if let near = diagnostics.suggestion(for: key, in: known) {
         help = near

@@ -115,13 +115,7 @@ struct Compiler {
 
   /// Runs every phase but the last; false when something is wrong.
   mutating func compile(_ root: SyntaxMapping) -> Bool {
-    let reader = MappingReader(
-      root, "a specification",
-      known: [
-        "format", "title", "endian", "license", "maker", "mount", "versions", "constants", "units", "enums", "flags",
-        "features", "algorithms", "structures", "image", "rules", "migrations", "marking", "repair", "lookalikes",
-        "ioctls",
-      ], into: &diagnostics)
+    let reader = MappingReader(root, .specification, into: &diagnostics)
     readHeader(reader)
     readConstants(reader)
     readUnits(reader)

@@ -56,7 +56,7 @@ public struct ChecksumObject: Sendable {
   }
 
   /// What stands for the stored digest's own bytes.
-  public enum OwnBytes: String, Sendable {
+  public enum OwnBytes: String, Sendable, CaseIterable {
     /// Zero bytes.
     case zeroed
     /// Nothing.

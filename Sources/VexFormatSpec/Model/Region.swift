@@ -88,7 +88,7 @@ public struct Copies: Sendable {
   public var fields: FieldList
 
   /// Which copy counts.
-  public enum Pick: String, Sendable {
+  public enum Pick: String, Sendable, CaseIterable {
     case primary
     case firstValid = "first_valid"
     case newest

@@ -130,7 +130,7 @@ public struct MovingPlace: Sendable {
 }
 
 /// What holds for bytes that mean nothing.
-public enum UnusedPolicy: String, Sendable {
+public enum UnusedPolicy: String, Sendable, CaseIterable {
   /// They are zero, and that is checked.
   case zero
   /// Writers carry them over.

@@ -34,6 +34,7 @@ extension ShippedSpecs {
 }
 
 private let vexfsSpecText = """
+# yaml-language-server: $schema=vexfmt.schema.json
 # VexFS on disk. Version 1 is what the first mkfs wrote and is final; versions 2 and 3 are drafts.
 # This file is the definition; vexfs.lock beside it keeps the numbers of rules.
 format: vexfs

@@ -1,0 +1,40 @@
+extension Construct {
+  static let checksums = Shape.either([.construct(checksum), .list(.construct(checksum))])
+
+  static let checksum = Construct(
+    "checksum", "a checksum",
+    [
+      Key("algorithm", .either([.scalar, .construct(algorithmChoice)]), "How it is computed", isRequired: true),
+      Key("init", .scalar, "Initial register of a CRC, or seed"),
+      Key("xorout", .scalar, "The final xor"),
+      Key("over", .list(.either([.scalar, .construct(coveredRange)]), atLeast: 1), "What it covers", isRequired: true),
+      Key("own", .choice(ChecksumObject.OwnBytes.self), "What stands for its own bytes"),
+      Key("keep", .choice(Words.KeptPart.self), "Which part of a wider digest is kept"),
+      Key("stored", .scalar, "Where the value is, if in another structure"),
+      Key("when", .scalar, "When it applies"),
+      Key("versions", .scalar, "The versions that have it"),
+    ])
+
+  static let coveredRange = Construct(
+    "range", "a covered range",
+    [
+      Key("from", .scalar, "Its first byte, 0 by default"),
+      Key("to", .construct(rangeEnd), "Where it ends", isRequired: true),
+    ])
+
+  static let rangeEnd = Construct("end", "an end", count.keys)
+
+  /// An algorithm for each value of an enumeration.
+  static let algorithmChoice = Construct(
+    "choice", "a choice of algorithms",
+    [Key("by", .scalars, "Fields of which any may choose", isRequired: true)],
+    others: .either([.scalar, .construct(chosenAlgorithm)]))
+
+  static let chosenAlgorithm = Construct(
+    "algorithm", "a chosen algorithm",
+    [
+      Key("algorithm", .scalar, "How it is computed", isRequired: true),
+      Key("init", .scalar, "Initial register of a CRC, or seed"),
+      Key("xorout", .scalar, "The final xor"),
+    ])
+}

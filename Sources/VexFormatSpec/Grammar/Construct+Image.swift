@@ -1,0 +1,30 @@
+extension Construct {
+  static let region = Construct(
+    "region", "a region",
+    [
+      Key("of", .scalar, "Its structure"),
+      Key("at", .scalars, "The place of an element, or a list of places"),
+      Key("count", .construct(count), "How many elements it has"),
+      Key("each", .scalar, "Loops over earlier regions"),
+      Key("when", .scalar, "When an element is there"),
+      Key("vacant", .scalar, "When an element, `this`, is free"),
+      Key("versions", .scalar, "The versions that have it"),
+      Key("given", .named(.scalar), "What its structure is given"),
+      Key("bytes", .scalar, "Length of a region without structure"),
+      Key("owns", .scalar, "The unit of space that its elements claim"),
+      Key("copies", .construct(copies), "That its elements are one thing"),
+      Key("search", .list(.scalar), "Places to try when no place of a copy is fixed"),
+      Key("valid", .scalar, "A condition on each element, `this`"),
+    ] + verdict + [Key("implied", .scalars, "Rules of the region that others imply")])
+
+  static let copies = Construct(
+    "copies", "copies",
+    [
+      Key("pick", .choice(Copies.Pick.self), "Which copy counts"),
+      Key("by", .scalar, "The field that tells the newest"),
+      Key("differ", .scalars, "Fields that may differ, or all"),
+      Key("agree", .list(.scalar), "The only fields that may not"),
+    ])
+
+  static let fact = Construct("fact", "a fact", condition + verdict)
+}
