@@ -56,8 +56,9 @@ test-built:
 test-vm: setup-kmod ## test the kernel module, and writing to block devices, in virtual machines; reports in .build/test-vm
 	$(RUN_VM)
 
-test-long: setup ## cut the power 100,000 times during changes (five minutes)
-	$(STRICT) VEXFMT_CRASH_STATES=100000 swift test --disable-xctest $(SWIFT_FLAGS) --filter CrashTests
+test-long: setup ## cut the power 100,000 times during changes, and try 5,000 mutants of specifications (half an hour)
+	$(STRICT) VEXFMT_CRASH_STATES=100000 VEXFMT_SPEC_MUTANTS=5000 swift test --disable-xctest $(SWIFT_FLAGS) \
+	  --filter 'CrashTests|SpecificationMutantTests'
 
 test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemleak, which is built once (10 minutes, cached)
 	@scripts/setup-env.sh --kasan

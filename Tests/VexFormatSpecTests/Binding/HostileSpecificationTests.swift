@@ -69,45 +69,4 @@ struct HostileSpecificationTests {
           "a: {at: 0, type: u64, valid: \"all(i in 0 ..= 0xffff_ffff_ffff_ffff: i < this)\"}\nb: {at: 8, type: u64}"))
         == ["local/required"])
   }
-
-  @Test("Mutants of a whole specification never trap")
-  func mutants() throws {
-    var root = URL(filePath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    let bytes = [UInt8](try Data(contentsOf: root.appending(path: "spec/vexfs.yaml")))
-    var random = SeededGenerator(seed: 20_26)
-    let deadline = ContinuousClock.now + .seconds(4)
-    for _ in 0..<60 where ContinuousClock.now < deadline {
-      let mutant = mutate(bytes, &random)
-      do throws(SpecificationError) {
-        _ = try SpecificationCompiler.compile(text: mutant, path: "m.yaml", checksums: .builtIn)
-      } catch {
-        #expect(!error.diagnostics.isEmpty)
-      }
-    }
-  }
-
-  /// Changes a few words: numbers become extreme, names other names, lines vanish or appear twice.
-  private func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
-      String.init)
-    let words = [
-      "0", "1", "18446744073709551615", "1048576", "2^63", "this", "index", "superblock", "self", "-", "u64[]", "{",
-      "'",
-    ]
-    for _ in 0..<Int.random(in: 1...4, using: &random) {
-      let line = Int.random(in: 0..<lines.count, using: &random)
-      switch Int.random(in: 0..<4, using: &random) {
-      case 0: lines.remove(at: line)
-      case 1: lines.insert(lines[line], at: line)
-      default:
-        var parts = lines[line].split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard let part = parts.indices.randomElement(using: &random) else { continue }
-        parts[part] = words.randomElement(using: &random) ?? ""
-        lines[line] = parts.joined(separator: " ")
-      }
-      if lines.isEmpty { lines = [""] }
-    }
-    return Array(lines.joined(separator: "\n").utf8)
-  }
 }
