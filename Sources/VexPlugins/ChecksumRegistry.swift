@@ -9,12 +9,14 @@ public struct ChecksumRegistry: Sendable {
   /// Makes a registry without algorithms.
   public init() {}
 
-  /// What this package brings: crc16, crc32, crc32c, xxh32, xxh64, xxh3-64 and xxh3-128.
+  /// What this package brings: crc16, crc32, crc32c, exfat-sum32, xxh32, xxh64, xxh3-64 and xxh3-128.
   ///
   /// They pass the same self test as plugins. One that failed it, on a broken library or processor, is left out: what
   /// it covers is then *not verified*, which is never taken for good.
   public static let builtIn: ChecksumRegistry = {
-    let algorithms: [any ChecksumAlgorithm] = [CRC16(), CRC32(), CRC32C(), XXH32(), XXH64(), XXH3_64(), XXH3_128()]
+    let algorithms: [any ChecksumAlgorithm] = [
+      CRC16(), CRC32(), CRC32C(), ExFATSum32(), XXH32(), XXH64(), XXH3_64(), XXH3_128(),
+    ]
     var registry = ChecksumRegistry()
     for algorithm in algorithms { try? registry.register(algorithm) }
     return registry

@@ -30,8 +30,12 @@ private struct Sum16: ChecksumAlgorithm {
 }
 
 @Suite struct ChecksumRegistryTests {
+  private static let builtIn = [
+    "crc16", "crc32", "crc32c", "exfat-sum32", "xxh3-128", "xxh3-64", "xxh32", "xxh64",
+  ]
+
   @Test func theBuiltInsAreAllThere() {
-    #expect(ChecksumRegistry.builtIn.names == ["crc16", "crc32", "crc32c", "xxh3-128", "xxh3-64", "xxh32", "xxh64"])
+    #expect(ChecksumRegistry.builtIn.names == Self.builtIn)
     for name in ChecksumRegistry.builtIn.names {
       #expect(ChecksumRegistry.builtIn.algorithm(named: name)?.name == name)
     }
@@ -44,7 +48,7 @@ private struct Sum16: ChecksumAlgorithm {
     try mine.register(Sum16())
     #expect(mine.algorithm(named: "sum16") != nil)
     #expect(ChecksumRegistry.builtIn.algorithm(named: "sum16") == nil)
-    #expect(mine.names == ["crc16", "crc32", "crc32c", "sum16", "xxh3-128", "xxh3-64", "xxh32", "xxh64"])
+    #expect(mine.names == (Self.builtIn + ["sum16"]).sorted())
     #expect(ChecksumRegistry().names == [])
   }
 

@@ -1,4 +1,4 @@
-/* CRCs by a table, and what xxhash offers when VEXFMT_XXHASH is defined; see vexfmt_checksums.h. */
+/* CRCs by a table, exFAT's sum, and what xxhash offers when VEXFMT_XXHASH is defined; see vexfmt_checksums.h. */
 #include "vexfmt_checksums.h"
 
 #include <stdint.h>
@@ -51,6 +51,22 @@ static int crc16(const struct vexfmt_checksum_piece *pieces, unsigned int count,
 	}
 	digest[0] = value ^ (xorout ? (uint16_t)*xorout : 0U);
 	return 2;
+}
+
+/* exFAT's sum of 32 bits. */
+static int exfat_sum32(const struct vexfmt_checksum_piece *pieces, unsigned int count, const unsigned long long *initial,
+		       const unsigned long long *xorout, unsigned long long digest[4])
+{
+	uint32_t value = initial ? (uint32_t)*initial : 0U;
+
+	for (unsigned int i = 0; i < count; i++) {
+		const uint8_t *p = pieces[i].data;
+
+		for (size_t at = 0; at < pieces[i].len; at++)
+			value = (value << 31 | value >> 1) + p[at];
+	}
+	digest[0] = value ^ (xorout ? (uint32_t)*xorout : 0U);
+	return 4;
 }
 
 #ifdef VEXFMT_XXHASH
@@ -123,6 +139,8 @@ int vexfmt_checksum(const char *algorithm, const struct vexfmt_checksum_piece *p
 		return crc(0xedb88320U, pieces, count, initial, xorout, digest);
 	if (!strcmp(algorithm, "crc16"))
 		return crc16(pieces, count, initial, xorout, digest);
+	if (!strcmp(algorithm, "exfat-sum32"))
+		return exfat_sum32(pieces, count, initial, xorout, digest);
 #ifdef VEXFMT_XXHASH
 	unsigned long long seed = initial ? *initial : 0;
 
