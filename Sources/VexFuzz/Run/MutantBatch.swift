@@ -58,7 +58,8 @@ public struct MutantBatch: Sendable {
     if case .length(let length)? = mutant.surroundings { count = min(length, count) }
     let start = used
     used += count
-    if bytes.count < used { bytes.append(contentsOf: repeatElement(0, count: used - bytes.count)) }
+    // An array of zeroes is copied at once, where a debug build takes a repeated element one by one.
+    if bytes.count < used { bytes += [UInt8](repeating: 0, count: used - bytes.count) }
     var isSimple = mutant.surroundings == nil && !repair.reachesSources
     baseline.bytes.withBytes { source in
       bytes.withMutableBytes { target in
