@@ -98,7 +98,7 @@ missing_format_packages() {
   local -A brought_by=(
     [mke2fs]=e2fsprogs [mkfs.xfs]=xfsprogs [mkfs.btrfs]=btrfs-progs [mkfs.f2fs]=f2fs-tools [mkfs.erofs]=erofs-utils
     [mksquashfs]=squashfs-tools [mkfs.fat]=dosfstools [mkfs.exfat]=exfatprogs [mkntfs]=ntfs-3g [sgdisk]=gdisk
-    [sfdisk]=fdisk [cryptsetup]=cryptsetup-bin [mkswap]=util-linux [blkid]=util-linux
+    [sfdisk]=fdisk [cryptsetup]=cryptsetup-bin [mkswap]=util-linux [blkid]=util-linux [file]=file
   )
   {
     for tool in "${!brought_by[@]}"; do has "$tool" || echo "${brought_by[$tool]}"; done

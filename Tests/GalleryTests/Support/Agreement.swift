@@ -28,12 +28,8 @@ final class Deciders: Sendable {
   func expectAgreement(
     on image: PatchedImage, seed: UInt64, count: UInt64, isEach: Bool = false, breaking rules: [String]
   ) throws {
-    let baselines = RawImage(format: gallery.format, source: image).baselines(gallery.program, limit: 2)
-    try #require(!baselines.isEmpty)
-    let evaluators: [any CheckEvaluator] = [
-      try TableEvaluator(gallery.program, checksums: .builtIn), try CompiledSwift(gallery.program),
-      GeneratedCEvaluator(compiled, gallery.format),
-    ]
+    let baselines = try baselines(of: image)
+    let evaluators = try evaluators()
     var report = FuzzReport()
     let parts = isEach ? baselines.map { [$0] } : [baselines]
     for part in parts {
@@ -41,9 +37,44 @@ final class Deciders: Sendable {
         format: gallery.format, baselines: part, checksums: .builtIn, options: FuzzOptions(seed: seed, count: count))
       report.merge(try run.run(evaluators))
     }
+    #expect(report.count == count * UInt64(parts.count))
+    try expectAgreement(report, breaking: rules)
+  }
+
+  /// The same of several images, and of one in so many mutants: each field of each structure by each verb.
+  func expectAgreement(on specimens: [Specimen], seed: UInt64, oneIn parts: UInt64, breaking rules: [String]) throws {
+    var options = FuzzOptions(seed: seed)
+    options.shardCount = parts
+    let evaluators = try evaluators()
+    var report = FuzzReport()
+    for specimen in specimens {
+      let scratch = try Scratch()
+      let image = try PatchedImage(specimen.make(in: scratch))
+      let run = DifferentialRun(
+        format: gallery.format, baselines: try baselines(of: image), checksums: .builtIn, options: options)
+      let part = try run.run(evaluators)
+      #expect(part.count == (run.systematicCount + parts - 1) / parts)
+      report.merge(part)
+    }
+    try expectAgreement(report, breaking: rules)
+  }
+
+  private func baselines(of image: PatchedImage) throws -> [Baseline] {
+    let baselines = RawImage(format: gallery.format, source: image).baselines(gallery.program, limit: 2)
+    try #require(!baselines.isEmpty)
+    return baselines
+  }
+
+  private func evaluators() throws -> [any CheckEvaluator] {
+    [
+      try TableEvaluator(gallery.program, checksums: .builtIn), try CompiledSwift(gallery.program),
+      GeneratedCEvaluator(compiled, gallery.format),
+    ]
+  }
+
+  private func expectAgreement(_ report: FuzzReport, breaking rules: [String]) throws {
     for disagreement in report.disagreements { Issue.record("\(disagreement)") }
     #expect(report.disagreementCount == 0)
-    #expect(report.count == count * UInt64(parts.count))
     for name in rules {
       let rule = try #require(gallery.format.rule(named: "\(gallery.name)/\(name)"))
       #expect(report.deciding[rule.number, default: 0] > 0, "no mutant breaks \(name)")
