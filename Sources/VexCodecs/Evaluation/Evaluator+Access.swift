@@ -128,12 +128,20 @@ extension Evaluator {
     switch count {
     case .fixed(let fixed): return UInt64(fixed)
     case .counted(let steering, let maximum):
-      let evaluator =
-        current?.structure == located.holder.structure && current?.base == located.holder.base
-        ? self : within(located.holder)
+      let evaluator = holder(of: located)
       let value = try evaluator.integer(steering.expression)
       guard value <= UInt64(maximum) else { throw .operation("\(value) elements, more than \(maximum)") }
+      if case .array(let element, _)? = located.type, let stride = byteCount(element) {
+        try evaluator.requireInside(located, length: Int(value) * stride)
+      }
       return value
+    case .packed:
+      var elements: UInt64 = 0
+      _ = try visitPacked(located) { (_: Instance) throws(NoValue) -> Bool in
+        elements += 1
+        return true
+      }
+      return elements
     }
   }
 
@@ -148,11 +156,9 @@ extension Evaluator {
     guard let current else { return false }
     let declared = format.structures[current.structure].fields[field]
     if let versions = declared.versions, !versions.contains(try version()) { return false }
-    if let offset = declared.offset, let count = declared.byteCount {
+    if let end = declared.leastEnd {
       let size = format.structures[current.structure].size
-      if offset + count > size.minimum, !size.isFixed, UInt64(offset + count) > (try self.size(of: current)) {
-        return false
-      }
+      if end > size.minimum, !size.isFixed, UInt64(end) > (try self.size(of: current)) { return false }
     }
     guard let condition = declared.condition else { return true }
     return try isTrue(condition)

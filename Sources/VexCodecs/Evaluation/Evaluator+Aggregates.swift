@@ -54,6 +54,9 @@ extension Evaluator {
     guard case .array(let element, let count)? = located.type, let stride = byteCount(element) else {
       throw .absent("an array")
     }
+    if case .packed = count {
+      return try visitPacked(located) { (element: Instance) throws(NoValue) -> Bool in try body(.instance(element)) }
+    }
     let limit = try self.count(count, of: located)
     for index in 0..<limit {
       let structure: StructureID = if case .structure(let id) = element { id } else { located.holder.structure }

@@ -71,7 +71,10 @@ extension Lowering {
       // What is not there is an empty sequence.
       let isThere = isPresent(access)
       func rounds(_ lowering: inout Lowering) {
-        guard let array = lowering.place(of: access), case .array(_, let count)? = array.type else { return }
+        guard let array = lowering.place(of: access), case .array(let element, let count)? = array.type else { return }
+        if case .packed = count, case .structure(let id) = element {
+          return lowering.loop(aggregate, packedIn: array, id) { $0.visit(aggregate, round) }
+        }
         lowering.loop(aggregate, .constant(0), lowering.count(count, of: array), over: array, round)
       }
       switch isThere {
@@ -94,19 +97,21 @@ extension Lowering {
     let kind = blocks.last?.kind ?? .outer
     let body = collect(kind) { lowering in
       lowering.bind(aggregate.variable, index, array)
-      func visit(_ lowering: inout Lowering) {
-        let value = aggregate.body.map { lowering.value(of: $0) } ?? .constant(1)
-        round(&lowering, value)
-      }
-      guard let filter = aggregate.filter else {
-        visit(&lowering)
-        return
-      }
-      let test = lowering.value(of: filter)
-      let steps = lowering.collect(kind) { visit(&$0) }
-      lowering.emit(.branch(test, then: steps, otherwise: []))
+      lowering.visit(aggregate, round)
     }
     emit(.loop(LoopStep(index: index, from: from, to: to, cap: aggregate.cap, body: body)))
+  }
+
+  /// What runs for one element: the body, if it counts.
+  private mutating func visit(_ aggregate: Aggregate, _ round: (inout Lowering, Operand) -> Void) {
+    func visit(_ lowering: inout Lowering) {
+      let value = aggregate.body.map { lowering.value(of: $0) } ?? .constant(1)
+      round(&lowering, value)
+    }
+    guard let filter = aggregate.filter else { return visit(&self) }
+    let test = value(of: filter)
+    let steps = collect(blocks.last?.kind ?? .outer) { visit(&$0) }
+    emit(.branch(test, then: steps, otherwise: []))
   }
 
   private mutating func bind(_ variable: VariableID, _ index: Register, _ place: LoweredPlace?) {

@@ -126,6 +126,7 @@ extension Lowering {
     let limit: Operand
     let cap: Int
     switch count {
+    case .packed: return lowerPackedElements(number, declared, scope, offset)
     case .fixed(let fixed): (limit, cap) = (.constant(UInt64(fixed)), fixed)
     case .counted(_, let maximum):
       let instance = FieldInstance(view: scope.view, base: scope.base, structure: scope.structure, field: field)
@@ -144,12 +145,18 @@ extension Lowering {
   }
 
   /// A new view of one element of an array.
-  mutating func newView(of parent: ViewID, base: Int, index: Operand, stride: Int, size: Int? = nil) -> ViewID {
+  ///
+  /// - `least`: how many of its bytes are known to be there; nil for all.
+  mutating func newView(
+    of parent: ViewID, base: Int, index: Operand, stride: Int, size: Int? = nil, least: Int? = nil
+  ) -> ViewID {
     viewCount += 1
     let view = viewCount - 1
     viewDepths[view] = blocks.count - 1
     viewOrigins[view] = ViewOrigin(parent: parent, base: UInt64(base), index: index, stride: UInt64(stride))
-    emit(.view(view, of: parent, base: base, index: index, stride: stride, size: size ?? stride))
+    let size = size ?? stride
+    viewLeasts[view] = least
+    emit(.view(view, of: parent, base: base, index: index, stride: stride, size: size, least: least))
     return view
   }
 

@@ -39,11 +39,22 @@ extension Lowering {
     return .register(result)
   }
 
-  /// Whether a field ends within the instance's size: 1, a test, or nil when it cannot.
-  mutating func isInside(_ field: Field, _ scope: InstanceScope, _ possible: VersionSet?) -> Operand? {
+  /// Whether all bytes of a field are within the instance's size, as of the elements that an array could have.
+  mutating func isWhollyInside(_ field: Field, _ scope: InstanceScope) -> Operand? {
     guard let offset = field.offset, let count = field.byteCount else { return .constant(1) }
+    return isInside(offset + count, scope, versions)
+  }
+
+  /// Whether a field ends within the instance's size, or an array of varying length begins there: 1, a test, or nil when
+  /// it cannot.
+  mutating func isInside(_ field: Field, _ scope: InstanceScope, _ possible: VersionSet?) -> Operand? {
+    guard let end = field.leastEnd else { return .constant(1) }
+    return isInside(end, scope, possible)
+  }
+
+  /// Whether an instance has so many bytes.
+  private mutating func isInside(_ end: Int, _ scope: InstanceScope, _ possible: VersionSet?) -> Operand? {
     let size = format.structures[scope.structure].size
-    let end = offset + count
     if end <= size.minimum { return .constant(1) }
     if let possible, !possible.members.isEmpty,
       possible.members.allSatisfy({ (size.byVersion[$0] ?? 0) >= end })

@@ -43,7 +43,7 @@ extension Lowering {
       let size = register()
       emit(.copy(size, .constant(UInt64(format.structures[scope.structure].size.minimum))))
       if let frame = scope.frame { sizeRegisters[frame] = size }
-    case .isAtMost:
+    case .isAtMost, .isFilled:
       guard let field = rule.field else { return }
       let count = register()
       emit(.copy(count, .constant(0)))
@@ -128,29 +128,13 @@ extension Lowering {
   }
 
   /// Runs `body` where `test` is not 0.
-  private mutating func guarded(_ test: Operand, _ body: (inout Lowering) -> Void) {
+  mutating func guarded(_ test: Operand, _ body: (inout Lowering) -> Void) {
     switch test {
     case .constant(0): break
     case .constant: body(&self)
     case .register:
       let steps = collect(.rule, body)
       emit(.branch(test, then: steps, otherwise: []))
-    }
-  }
-
-  private mutating func lowerUnused(_ field: FieldID, in scope: InstanceScope) {
-    let declared = format.structures[scope.structure].fields[field]
-    guard let condition = declared.condition, let offset = declared.offset, let count = declared.byteCount else {
-      return
-    }
-    let holds = value(of: condition)
-    // Bytes behind the end of the structure are nobody's.
-    guard let inside = isInside(declared, scope, versions) else { return }
-    let absent = compute(.and, compute(.exclusiveOr, holds, .constant(1)), inside)
-    guarded(absent) { lowering in
-      let result = lowering.register()
-      lowering.emit(.isZero(result, .view(scope.view, offset: scope.base + offset, count: count)))
-      lowering.demand(.register(result))
     }
   }
 
@@ -164,11 +148,22 @@ extension Lowering {
     case .isAtMost(let expression, let maximum):
       let count = value(of: expression)
       demand(compute(.lessOrEqual, count, .constant(maximum)))
+      guard let field = rule.field else { return }
+      if case .array(let element, _)? = format.structures[scope.structure].fields[field].type,
+        let stride = byteCount(element)
+      {
+        demandInside(count, stride: stride, of: field, in: scope)
+      }
+      noteCount(count, of: field, in: scope)
+    case .isFilled(let expression):
       guard let field = rule.field,
-        let register = countRegister(
-          FieldInstance(view: scope.view, base: scope.base, structure: scope.structure, field: field))
+        case .array(_, let count)? = format.structures[scope.structure].fields[field].type,
+        let steering = count.steering
       else { return }
-      emit(.copy(register, count))
+      proving = FieldInstance(view: scope.view, base: scope.base, structure: scope.structure, field: field)
+      _ = value(of: expression)
+      proving = nil
+      noteCount(value(of: steering), of: field, in: scope)
     case .unusedIsZero: break
     case .restIsZero: lowerRest(rule, in: scope)
     case .hasNul(let access):
@@ -178,6 +173,13 @@ extension Lowering {
       demand(.register(result))
     case .checksum: lowerChecksums(rule, in: scope)
     }
+  }
+
+  /// Tells what follows how many elements, or bytes of packed ones, an array has.
+  private mutating func noteCount(_ count: Operand, of field: FieldID, in scope: InstanceScope) {
+    let array = FieldInstance(view: scope.view, base: scope.base, structure: scope.structure, field: field)
+    guard let register = countRegister(array) else { return }
+    emit(.copy(register, count))
   }
 
   /// Requires a condition, part by part, so that nothing is computed behind what fails.
@@ -204,35 +206,13 @@ extension Lowering {
     let size = format.structures[scope.structure].size
     guard let expression = size.expression, let register = scope.frame.flatMap({ sizeRegisters[$0] }) else { return }
     let value = value(of: expression)
-    demand(compute(.lessOrEqual, .constant(UInt64(size.minimum)), value))
-    demand(compute(.lessOrEqual, value, .constant(UInt64(size.maximum))))
-    emit(.requireLength(scope.view, checked(.add, value, .constant(UInt64(scope.base)))))
+    if let packing = scope.packing {
+      lowerPackedSize(value, packing, of: scope.structure)
+    } else {
+      demand(compute(.lessOrEqual, .constant(UInt64(size.minimum)), value))
+      demand(compute(.lessOrEqual, value, .constant(UInt64(size.maximum))))
+      emit(.requireLength(scope.view, checked(.add, value, .constant(UInt64(scope.base)))))
+    }
     emit(.copy(register, value))
-  }
-
-  private mutating func lowerRest(_ rule: PlacedRule, in scope: InstanceScope) {
-    guard let field = rule.field else { return }
-    let declared = format.structures[scope.structure].fields[field]
-    guard case .array(let element, let count)? = declared.type, let stride = byteCount(element),
-      let offset = declared.offset,
-      let bytes = declared.byteCount, case .counted(_, let maximum) = count
-    else { return }
-    let place = LoweredPlace(
-      view: scope.view, offset: scope.base + offset, type: declared.type, size: bytes, field: (field, scope))
-    let from = self.count(count, of: place)
-    let index = register()
-    let steps = collect(.rule) { lowering in
-      let view = lowering.newView(of: scope.view, base: scope.base + offset, index: .register(index), stride: stride)
-      let result = lowering.register()
-      lowering.emit(.isZero(result, .view(view, offset: 0, count: stride)))
-      lowering.demand(.register(result))
-    }
-    emit(.loop(LoopStep(index: index, from: from, to: .constant(UInt64(maximum)), cap: UInt64(maximum), body: steps)))
-    let rest = bytes - maximum * stride
-    if rest > 0 {
-      let result = register()
-      emit(.isZero(result, .view(scope.view, offset: scope.base + offset + maximum * stride, count: rest)))
-      demand(.register(result))
-    }
   }
 }

@@ -79,6 +79,11 @@ struct SourceScan {
           isHere = false
           guard seen.insert(FieldPath(structure: holder, field: field, isRoot: isRoot)).inserted else { continue }
           work += format.structures[holder].fields[field].steeringExpressions.map { ($0, holder, isRoot) }
+          if case .array(.structure(let element), .packed)? = format.structures[holder].fields[field].type,
+            let size = format.structures[element].size.expression
+          {
+            work.append((size, element, false))
+          }
         }
       }
       work += next.expression.children.map { ($0, next.structure, next.isRoot) }
@@ -96,7 +101,7 @@ extension Field {
     case .moving(let place): result.append(place.offset)
     case .stored, .joined, .storedElsewhere: break
     }
-    if case .array(_, .counted(let steering, _))? = type { result.append(steering.expression) }
+    if case .array(_, let count)? = type, let steering = count.steering { result.append(steering) }
     return result
   }
 
@@ -110,7 +115,8 @@ extension RuleTemplate {
     guard isLocal else { return [] }
     var result = [condition].compactMap { $0 } + severity.cases.compactMap(\.condition)
     switch predicate {
-    case .holds(let expression), .hasValue(let expression), .isAtMost(let expression, _): result.append(expression)
+    case .holds(let expression), .hasValue(let expression), .isAtMost(let expression, _), .isFilled(let expression):
+      result.append(expression)
     case .bytes, .size, .unusedIsZero, .restIsZero, .hasNul, .checksum: break
     }
     return result

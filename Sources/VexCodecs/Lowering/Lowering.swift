@@ -36,6 +36,10 @@ struct Lowering {
   var viewCount = 1
   /// The list of steps in which a view was made, by its depth; sources and the buffer are there from the start.
   var viewDepths: [ViewID: Int] = [:]
+  /// Bytes of views that are known to be there, where those are not all.
+  var viewLeasts: [ViewID: Int] = [:]
+  /// The packed array whose `bytes` rule is being lowered.
+  var proving: FieldInstance?
   /// Where views begin in others.
   var viewOrigins: [ViewID: ViewOrigin] = [:]
   /// What variables of aggregates stand for.
@@ -157,7 +161,7 @@ extension Lowering {
     let result = register()
     // A load cannot fail, so it goes before the rule, where later rules find its result; but not before its view, and
     // not before the test that its bytes are there.
-    let isThere = view != 0 || offset + type.width <= provenRootSize
+    let isThere = offset + type.width <= (view == 0 ? provenRootSize : viewLeasts[view] ?? .max)
     let target = !isThere ? blocks.count - 1 : max(blocks.lastIndex { $0.kind == .outer } ?? 0, viewDepths[view] ?? 0)
     blocks[target].steps.append(.load(result, view, offset: offset, type))
     blocks[target].loads[key] = result

@@ -17,7 +17,8 @@ struct Block {
   var loads: [LoadKey: Register] = [:]
   /// Registers that hold values from outside.
   var inputs: [Input: Register] = [:]
-  /// Registers that hold the numbers of elements of arrays whose `count` rule has been tested.
+  /// Registers that hold the numbers of elements of arrays whose `count` rule has been tested, and the numbers of bytes
+  /// of packed ones.
   var counts: [FieldInstance: Register] = [:]
 }
 
@@ -48,6 +49,18 @@ struct InstanceScope {
   var index: Operand?
   /// Whether it was verified by the caller.
   var isSource: Bool
+  /// The packed array that it is an element of, while its size is not proven.
+  var packing: Packing?
+}
+
+/// How far the elements of a packed array have been gone through.
+struct Packing {
+  /// The bytes that the elements fill.
+  var bytes: Operand
+  /// Where the current element begins among them.
+  var position: Register
+  /// Where the next one does.
+  var next: Register
 }
 
 /// What a variable of an aggregate stands for.

@@ -75,8 +75,8 @@ struct ProgramPrinter {
     case .ones(let target, let run): "r\(target) = ones \(run)"
     case .bit(let target, let run, let index): "r\(target) = bit \(index) of \(run)"
     case .hasNul(let target, let run): "r\(target) = nul in \(run)"
-    case .view(let view, let parent, let base, let index, let stride, let size):
-      "v\(view) = v\(parent)[\(base) + \(index) * \(stride) +\(size)]"
+    case .view(let view, let parent, let base, let index, let stride, let size, let least):
+      "v\(view) = v\(parent)[\(base) + \(index) * \(stride) +\(least.map { "\($0)..." } ?? "")\(size)]"
     case .leaveLoop: "leave loop"
     case .digest(let target, let known, let digest): "r\(target), known r\(known) = \(words(digest))"
     case .verify(let digest, let stored): "verify \(words(digest)) \(words(stored))"

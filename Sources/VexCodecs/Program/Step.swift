@@ -59,7 +59,9 @@ public indirect enum Step: Sendable {
   case hasNul(Register, ByteRun)
 
   /// Makes a view of `size` bytes of `of`, from `base + index * stride` on; known to be inside.
-  case view(ViewID, of: ViewID, base: Int, index: Operand, stride: Int, size: Int)
+  ///
+  /// With `least`, only so many bytes are known to be: the view ends where `of` does.
+  case view(ViewID, of: ViewID, base: Int, index: Operand, stride: Int, size: Int, least: Int? = nil)
   /// Runs one of two lists, the first when the operand is not 0.
   case branch(Operand, then: [Step], otherwise: [Step])
   /// Runs the steps for each integer of `from ..< to`, in order. `cap` bounds the number of rounds whatever the operands say.

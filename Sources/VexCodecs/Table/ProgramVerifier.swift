@@ -147,11 +147,12 @@ struct ProgramVerifier {
       try use(run)
       try read(index)
       try write(target)
-    case .view(let view, let parent, let base, let index, let stride, let size):
+    case .view(let view, let parent, let base, let index, let stride, let size, let least):
       try use(view: parent)
       try number(base)
       try number(stride)
       try number(size)
+      if let least { try number(least) }
       try read(index)
       guard view > check.sources.count, view < check.viewCount else { throw error(.noView(view)) }
       made[view] = true

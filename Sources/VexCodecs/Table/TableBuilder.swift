@@ -123,11 +123,13 @@ struct TableBuilder {
       flattenLoop(loop)
     case .leaveLoop:
       loopExits.append(emit(.jump))
-    case .view(let view, let parent, let base, let index, let stride, let size):
-      fixedViews[view] = fixedPlace(view, parent, base: base, index: index, stride: stride, size: size)
+    case .view(let view, let parent, let base, let index, let stride, let size, let least):
+      fixedViews[view] =
+        least == nil ? fixedPlace(view, parent, base: base, index: index, stride: stride, size: size) : nil
       viewRows.append(
         TableViewRow(
-          view: view, parent: parent, base: UInt64(base), stride: UInt64(stride), size: UInt64(size)))
+          view: view, parent: parent, base: UInt64(base), stride: UInt64(stride), size: UInt64(size),
+          least: UInt64(least ?? size)))
       emit(.view, a: slot(index), b: UInt32(truncatingIfNeeded: viewRows.count - 1))
     default:
       flattenPlain(step)

@@ -173,6 +173,8 @@ struct TableViewRow: Sendable {
   var base: UInt64
   var stride: UInt64
   var size: UInt64
+  /// So many bytes must be there.
+  var least: UInt64
 }
 
 /// How a digest is computed; operands are registers or constants.

@@ -48,9 +48,11 @@ extension TableViewRow {
   @inline(__always)
   func view(of parent: TableView, index: UInt64) -> TableView? {
     guard let skipped = checkedMul(index, stride), let from = checkedAdd(base, skipped),
-      let to = checkedAdd(from, size), to <= UInt64(truncatingIfNeeded: parent.count)
+      let to = checkedAdd(from, least), to <= UInt64(truncatingIfNeeded: parent.count)
     else { return nil }
+    let count = min(size, UInt64(truncatingIfNeeded: parent.count) &- from)
     return TableView(
-      buffer: parent.buffer, start: parent.start &+ Int(truncatingIfNeeded: from), count: Int(truncatingIfNeeded: size))
+      buffer: parent.buffer, start: parent.start &+ Int(truncatingIfNeeded: from), count: Int(truncatingIfNeeded: count)
+    )
   }
 }

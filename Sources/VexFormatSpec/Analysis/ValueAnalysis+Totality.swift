@@ -25,6 +25,8 @@ extension ValueAnalysis {
       if aggregate.kind == .sum, let body = aggregate.body, checkedMul(bounds(body).high, aggregate.cap) == nil {
         return true
       }
+      // Packed elements may not fill their bytes.
+      if case .array(let access) = aggregate.sequence, case .array(_, .packed)? = access.type { return true }
       // An absent array is an empty sequence.
       return expression.children.contains(where: inner)
     case .bit(let access, let index):

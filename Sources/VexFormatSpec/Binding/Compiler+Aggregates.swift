@@ -90,11 +90,7 @@ extension Compiler {
         "an array, a region or a range is expected here, and this is \(describe(valueType(of: access)))")
       return nil
     }
-    let cap =
-      switch count {
-      case .fixed(let count): UInt64(count)
-      case .counted(_, let maximum): UInt64(maximum)
-      }
+    let cap = UInt64(format.capacity(of: element, count))
     return (.array(access), VariableBinding(name: variable, type: element, unit: unit(of: access), region: nil), cap)
   }
 
@@ -133,12 +129,8 @@ extension Compiler {
         "type/mismatch", at: path.location, "an array is expected here, and this is \(describe(valueType(of: access)))")
       return nil
     }
-    let each: UInt64 =
-      switch count {
-      case .fixed(let count): UInt64(count)
-      case .counted(_, let maximum): UInt64(maximum)
-      }
-    let cap = region.maximumCount.multipliedReportingOverflow(by: each)
+    let each = format.capacity(of: element, count)
+    let cap = region.maximumCount.multipliedReportingOverflow(by: UInt64(each))
     return (
       .region(id, access), VariableBinding(name: variable, type: element, unit: unit(of: access), region: nil),
       cap.overflow ? .max : cap.partialValue

@@ -66,6 +66,7 @@ extension Compiler {
             "an open array is possible only as the type of a field, and only once")
           return nil
         }
+        if reader["bytes"] != nil { return packedArray(of: type, reader, at: scalar) }
         return isElement(type, at: scalar) ? openArray(of: type, reader, at: scalar) : nil
       }
       guard isElement(type, at: scalar) else { return nil }
@@ -84,24 +85,32 @@ extension Compiler {
   /// `T[]` with `count: {is: EXPR, max: N}`; the expression is bound later.
   private mutating func openArray(of element: FieldType, _ reader: MappingReader, at scalar: SyntaxScalar) -> FieldType?
   {
-    guard let mapping = reader.mapping("count", into: &diagnostics) else {
-      if reader["count"] == nil {
+    guard let (steering, maximum) = arrayLength("count", .count, reader, at: scalar) else { return nil }
+    return .array(element: element, count: .counted(steering, maximum: maximum))
+  }
+
+  /// `{is: EXPR, max: N}`; the expression is bound later.
+  mutating func arrayLength(
+    _ key: String, _ construct: Construct, _ reader: MappingReader, at scalar: SyntaxScalar
+  ) -> (Steering, maximum: Int)? {
+    guard let mapping = reader.mapping(key, into: &diagnostics) else {
+      if reader[key] == nil {
         diagnostics.report(
           "array/no-cap", at: scalar.wholeLocation, "an open array needs its count",
-          help: "count: {is: EXPRESSION, max: NUMBER}")
+          help: "count: {is: EXPRESSION, max: NUMBER}, or bytes: where each element says how long it is")
       }
       return nil
     }
-    let inner = MappingReader(mapping, .count, into: &diagnostics)
+    let inner = MappingReader(mapping, construct, into: &diagnostics)
     guard inner["max"] != nil, let maximum = inner.number("max", limit: Self.maximumElements, into: &diagnostics) else {
       if inner["max"] == nil {
-        diagnostics.report("array/no-cap", at: mapping.location, "a count needs its cap", help: "max: NUMBER")
+        diagnostics.report("array/no-cap", at: mapping.location, "\(construct.what) needs its cap", help: "max: NUMBER")
       }
       return nil
     }
     guard inner.required("is", into: &diagnostics) != nil else { return nil }
     let placeholder = Expression(.integer(maximum), type: .unsigned, location: mapping.location)
-    return .array(element: element, count: .counted(Steering(placeholder), maximum: Int(maximum)))
+    return (Steering(placeholder), Int(maximum))
   }
 
   /// Reports a type of which there can be no array.

@@ -20,6 +20,7 @@ extension Compiler {
           format.structures[id].fields[field].type = .array(
             element: element, count: .counted(Steering(bound), maximum: maximum))
         }
+        bindBytes(of: field, in: id)
         bindPlace(of: field, in: id)
         settle(.field(id, field), at: format.structures[id].fields[field].location)
       }
@@ -148,6 +149,7 @@ extension Compiler {
           "count", .isAtMost(steering.expression, UInt64(maximum)), context,
           statement: "at most \(maximum) elements", at: steering.expression.location, severity: .error))
     }
+    if let rule = bytesRule(field, in: id, context) { rules.append(rule) }
     if case .moving(let place) = format.structures[id].fields[field].storage {
       rules.append(placeRule(place, declared, context))
     }

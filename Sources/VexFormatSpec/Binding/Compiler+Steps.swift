@@ -31,6 +31,11 @@ extension Compiler {
     var next = access
     next.steps.append(.element(index))
     switch access.type {
+    case .array(_, .packed):
+      diagnostics.report(
+        "type/mismatch", at: location, "where an element is that others are packed before, only a walk tells",
+        help: "one(x in ARRAY if CONDITION: VALUE), or another aggregate")
+      return nil
     case .array(let element, _): next.type = element
     case .bits: next.type = .bits(1)
     default:

@@ -101,12 +101,15 @@ extension Compiler {
     var (isText, isOpen, isStructure) = (false, false, false)
     switch type {
     case .text: isText = true
-    case .array(_, .counted): isOpen = true
+    case .array(_, .counted), .array(_, .packed): isOpen = true
     case .structure: isStructure = true
     default: break
     }
     if !isText { report("nul", "only a text has 'nul'") }
-    if !isOpen { report("count", "only an open array has a count") }
+    if !isOpen {
+      report("count", "only an open array has a count")
+      report("bytes", "only an open array has bytes that it fills")
+    }
     if !isStructure { report("merge", "only a single nested structure can be merged") }
     for key in ["join", "value", "digest"] where reader["at"] != nil {
       report(key, "a field with a place is not computed")

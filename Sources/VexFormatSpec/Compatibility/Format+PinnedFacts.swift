@@ -217,6 +217,7 @@ private struct PinnedFacts {
     case .structure(let id): return format.structures[id].name
     case .array(let element, .fixed(let count)): return "\(text(element))[\(count)]"
     case .array(let element, .counted(_, let maximum)): return "\(text(element))[..\(maximum)]"
+    case .array(let element, .packed(_, let maximum)): return "\(text(element))[..\(maximum)b]"
     }
   }
 

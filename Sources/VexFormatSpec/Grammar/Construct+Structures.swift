@@ -23,6 +23,8 @@ extension Construct {
     "count", "a count",
     [Key("is", .scalar, "The number", isRequired: true), Key("max", .scalar, "Its cap", isRequired: true)])
 
+  static let byteCount = Construct("bytes", "a number of bytes", count.keys)
+
   static let field = Construct(
     "field", "a field",
     [
@@ -38,6 +40,7 @@ extension Construct {
       Key("given", .named(.scalar), "What a nested structure is given"),
       Key("merge", .flag, "Whether a nested structure is part of its holder"),
       Key("count", .construct(count), "Elements of an open array"),
+      Key("bytes", .construct(byteCount), "Bytes of an array whose elements say how long they are"),
       Key("bits", .named(.construct(bitField)), "Parts of an integer"),
       Key("join", .list(.scalar), "Fields that are the parts of one number, the lowest first"),
       Key("value", .scalar, "A computed value"),

@@ -33,6 +33,17 @@ public enum ArrayCount: Sendable, Hashable {
   /// A number that an expression gives, at most `maximum`. The expression is in the table of the structure's steering
   /// expressions, so that types stay comparable.
   case counted(Steering, maximum: Int)
+  /// As many as fill some bytes exactly, for each says itself how long it is: the expression gives the bytes, at most
+  /// `maximum`.
+  case packed(Steering, maximum: Int)
+
+  /// The expression that says how many elements or bytes there are; nil where that never varies.
+  public var steering: Expression? {
+    switch self {
+    case .fixed: nil
+    case .counted(let steering, _), .packed(let steering, _): steering.expression
+    }
+  }
 }
 
 /// An expression that steers the evaluator; equal when it is the same text at the same place.
@@ -218,42 +229,6 @@ public struct UnitDefinition: Sendable {
   public var bytes: Expression
   /// The number of bytes, if it is always the same.
   public var constant: UInt64?
-}
-
-extension Format {
-  /// Bytes that one value of the type takes at most; nil when they are more than a number can say.
-  public func byteCount(of type: FieldType) -> Int? {
-    switch type {
-    case .structure(let id): return structures[id].size.maximum
-    case .array(let element, .fixed(let count)), .array(let element, .counted(_, let count)):
-      guard let each = byteCount(of: element) else { return nil }
-      let total = each.multipliedReportingOverflow(by: count)
-      return total.overflow ? nil : total.partialValue
-    default: return type.scalarByteCount
-    }
-  }
-}
-
-extension Format {
-  /// Bytes that the check of a structure looks at at most: its own, and those behind it that its checksums cover.
-  ///
-  /// A checksum may reach beyond what it is in, to the end of a block or a sector.
-  public func reach(of id: StructureID) -> Int {
-    let structure = structures[id]
-    return structure.fields.reduce(structure.size.maximum) { reach, field in
-      let covered = field.checksums.flatMap(\.pieces).compactMap(\.end).max() ?? 0
-      guard case .structure(let nested)? = field.type, let offset = field.offset else { return max(reach, covered) }
-      return max(reach, covered, offset + self.reach(of: nested))
-    }
-  }
-}
-
-extension ChecksumObject.Piece {
-  /// The last byte that a range may cover, from the start of the structure; nil for what is not a range.
-  fileprivate var end: Int? {
-    guard case .range(_, let to, let maximum) = self else { return nil }
-    return (maximum ?? to.folded().integer).flatMap { Int(exactly: $0) }.map { min($0, 1 << 20) }
-  }
 }
 
 extension FieldType {

@@ -100,6 +100,8 @@ public indirect enum Predicate: Sendable {
   case hasValue(Expression)
   /// A steering count is at most its cap.
   case isAtMost(Expression, UInt64)
+  /// The elements of a packed array fill its bytes: the expression goes through all of them, and else has no value.
+  case isFilled(Expression)
   /// The bytes of the rule's field are zero while the field is absent, as far as they are inside the structure.
   case unusedIsZero
   /// The bytes of a counted array behind its last element are zero.

@@ -96,6 +96,15 @@ public struct Field: Sendable {
     case .joined, .computed, .digest, .storedElsewhere: nil
     }
   }
+
+  /// How far its structure has to reach for the field to be there; nil for virtual fields.
+  ///
+  /// An array whose length varies is there where it begins; whether its elements are is a question of its length.
+  public var leastEnd: Int? {
+    if case .array(_, let count)? = type, count.steering != nil { return offset }
+    guard let offset, let byteCount else { return nil }
+    return offset + byteCount
+  }
 }
 
 /// Where a field's value comes from.

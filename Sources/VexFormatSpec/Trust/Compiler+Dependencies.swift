@@ -179,7 +179,8 @@ extension RuleTemplate {
   var subjectExpressions: [Expression] {
     let always = [condition].compactMap { $0 }
     switch predicate {
-    case .holds(let expression), .hasValue(let expression), .isAtMost(let expression, _): return always + [expression]
+    case .holds(let expression), .hasValue(let expression), .isAtMost(let expression, _), .isFilled(let expression):
+      return always + [expression]
     case .bytes, .size, .unusedIsZero, .restIsZero, .hasNul, .checksum: return always
     }
   }

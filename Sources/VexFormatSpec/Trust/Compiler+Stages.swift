@@ -77,7 +77,7 @@ extension Compiler {
     case "unknown", "requires": rule.stage = .features
     case "to": rule.stage = .references
     // What steers the loop over the elements must hold before their own rules run.
-    case "count", "when": rule.stage = .fields
+    case "count", "bytes", "when": rule.stage = .fields
     default:
       if let flags = field.flatMap({ flagSet(of: format.structures[id].fields[$0], rule.bitField) }),
         format.flagSets[flags].flags.contains(where: { $0.name == rule.kind && $0.mount != .none })

@@ -135,6 +135,9 @@ struct DependencyGraph {
       {
         needs.add(Node(context: node.context, part: .size), depth: 1)
       }
+      if case .array(.structure(let element), .packed)? = declared.type {
+        needs.add(Node(context: self.context(element, in: node.context, field: field), part: .size), depth: 1)
+      }
     }
     return needs
   }
@@ -150,7 +153,7 @@ extension Field {
     case .moving(let place): result.append(place.offset)
     case .stored, .joined, .storedElsewhere: break
     }
-    if case .array(_, .counted(let steering, _))? = type { result.append(steering.expression) }
+    if case .array(_, let count)? = type, let steering = count.steering { result.append(steering) }
     return result
   }
 }

@@ -30,17 +30,24 @@ struct FrameEvaluator {
   var structure: Structure { _read { yield evaluator.format.structures[instance.structure] } }
 
   /// A frame directly inside this one; `element` for arrays.
-  func entering(_ child: Int, element: Int = 0) -> FrameEvaluator? {
+  ///
+  /// - `places`: those of the elements of a packed array, if they are known.
+  func entering(_ child: Int, element: Int = 0, places: [Int]? = nil) -> FrameEvaluator? {
     let inner = check.frames[child]
     guard inner.parent == frame, let field = inner.field, let offset = structure.fields[field].offset else {
       return nil
     }
     var base = offset
     if inner.isRepeated {
-      guard case .array(let type, _)? = structure.fields[field].type, let stride = evaluator.byteCount(type) else {
-        return nil
+      if let places = places ?? packedPlaces(of: child) {
+        guard places.indices.contains(element) else { return nil }
+        base = places[element]
+      } else {
+        guard case .array(let type, _)? = structure.fields[field].type, let stride = evaluator.byteCount(type) else {
+          return nil
+        }
+        base += element * stride
       }
-      base += element * stride
     }
     var nested = evaluator.nested(inner.structure, in: instance, at: base, index: UInt64(element), field: field)
     // Arguments are in the holder's terms; one without a value fails only the rules that read it.
@@ -53,12 +60,23 @@ struct FrameEvaluator {
     guard let field = check.frames[child].field, case .array(_, let count)? = structure.fields[field].type else {
       return 0
     }
-    switch count {
-    case .fixed(let fixed): return fixed
-    case .counted(let steering, let maximum):
-      guard let value = try? evaluator.integer(steering.expression), value <= UInt64(maximum) else { return 0 }
-      return Int(value)
+    return (try? evaluator.count(count, of: array(field))).map { Int($0) } ?? 0
+  }
+
+  /// Where the elements begin of the packed array that a frame inside this one stands for; nil for everything else.
+  ///
+  /// None do while they do not fill their bytes.
+  func packedPlaces(of child: Int) -> [Int]? {
+    guard let field = check.frames[child].field, case .array(_, .packed)? = structure.fields[field].type else {
+      return nil
     }
+    return (try? evaluator.packedPlaces(of: array(field))) ?? []
+  }
+
+  private func array(_ field: FieldID) -> Located {
+    let declared = structure.fields[field]
+    return Located(
+      holder: instance, offset: declared.offset ?? 0, count: declared.byteCount ?? 0, type: declared.type, field: field)
   }
 
   /// The frame itself or one merged into it.

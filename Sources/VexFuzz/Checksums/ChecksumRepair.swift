@@ -36,8 +36,9 @@ struct ChecksumRepair {
   private mutating func collect(_ frame: FrameEvaluator, _ reader: ChecksumReader, _ sources: [CaseSource]) {
     for (number, child) in frame.check.frames.enumerated() where child.parent == frame.frame {
       guard let field = child.field, hasChecksums(frame.check, number, frame.format), frame.has(field) else { continue }
-      for element in 0..<(child.isRepeated ? frame.count(of: number) : 1) {
-        if let inner = frame.entering(number, element: element) { collect(inner, reader, sources) }
+      let places = frame.packedPlaces(of: number)
+      for element in 0..<(places?.count ?? (child.isRepeated ? frame.count(of: number) : 1)) {
+        if let inner = frame.entering(number, element: element, places: places) { collect(inner, reader, sources) }
       }
     }
     for field in frame.structure.fields.indices

@@ -48,7 +48,7 @@ struct BoundCollector {
     if let condition = rule.template.condition { collect(condition) }
     for choice in rule.template.severity.cases { if let condition = choice.condition { collect(condition) } }
     switch rule.template.predicate {
-    case .holds(let expression), .hasValue(let expression): collect(expression)
+    case .holds(let expression), .hasValue(let expression), .isFilled(let expression): collect(expression)
     case .isAtMost(let expression, let maximum): solve(expression, maximum)
     case .size: if let size = frame.structure.size.expression { collect(size) }
     case .restIsZero(.counted(let steering, _)): collect(steering.expression)

@@ -63,10 +63,14 @@ extension FrameEvaluator {
       let name = prefix + declared.name
       if let (_, isRepeated) = declared.type?.nestedStructure {
         guard let child = check.frames.firstIndex(where: { $0.parent == frame && $0.field == field }) else { continue }
-        for element in isRepeated ? chosen(declared.type, counted: self.count(of: child), every) : [0] {
+        let places = packedPlaces(of: child)
+        let count = places?.count ?? self.count(of: child)
+        for element in isRepeated ? chosen(declared.type, counted: count, every) : [0] {
           let label = isRepeated ? "\(name)[\(element)]." : "\(name)."
           let path = isRepeated ? elements + [element] : elements
-          result += entering(child, element: element)?.targets(every: every, prefix: label, elements: path) ?? []
+          result +=
+            entering(child, element: element, places: places)?
+            .targets(every: every, prefix: label, elements: path) ?? []
         }
         continue
       }
@@ -102,6 +106,8 @@ extension FrameEvaluator {
     switch count {
     case .fixed(let fixed): all = fixed
     case .counted(_, let maximum): all = maximum
+    // Where an element would begin that is not there, nothing says.
+    case .packed: all = counted ?? 0
     }
     if every { return Array(0..<all) }
     let wanted = [0, (counted ?? 0) - 1, all / 2, all - 1].filter { (0..<all).contains($0) }

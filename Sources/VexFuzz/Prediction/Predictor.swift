@@ -61,8 +61,9 @@ struct PredictionWalk {
     guard frame.check.frames[number].isRepeated else {
       return frame.entering(number).map { run($0) } ?? true
     }
-    for element in 0..<frame.count(of: number) {
-      if let inner = frame.entering(number, element: element), !run(inner) { return false }
+    let places = frame.packedPlaces(of: number)
+    for element in 0..<(places?.count ?? frame.count(of: number)) {
+      if let inner = frame.entering(number, element: element, places: places), !run(inner) { return false }
     }
     return true
   }
@@ -127,6 +128,11 @@ struct PredictionWalk {
         return !(try evaluator.isTrue(condition))
       }
       guard try evaluator.isPresent(field) else { return false }
+      if case .restIsZero = rule.template.predicate, let offset = declared.offset, let count = declared.byteCount,
+        UInt64(offset + count) > (try evaluator.size(of: frame.instance))
+      {
+        return false
+      }
       if let condition = rule.template.condition, !(try evaluator.isTrue(condition)) { return false }
       guard let none = declared.none else { return true }
       let access = Access(
@@ -148,10 +154,10 @@ struct PredictionWalk {
       return size >= UInt64(structure.size.minimum) && size <= UInt64(structure.size.maximum)
         && size <= UInt64(instance.bytes.count - instance.base)
     case .holds(let expression): return try evaluator.isTrue(expression)
-    case .hasValue(let expression):
+    case .hasValue(let expression), .isFilled(let expression):
       _ = try evaluator.value(expression)
       return true
-    case .isAtMost(let expression, let maximum): return try evaluator.integer(expression) <= maximum
+    case .isAtMost(let expression, let maximum): return try isAtMost(maximum, expression, rule, in: frame)
     case .unusedIsZero: return try isZero(rule, from: 0, in: frame)
     case .restIsZero(let count): return try isZero(rule, from: try used(rule, count, in: frame), in: frame)
     case .hasNul(let access):
@@ -160,6 +166,19 @@ struct PredictionWalk {
       return run.contains(0)
     case .checksum: return try verify(rule, in: frame) == .holds
     }
+  }
+
+  /// Whether an array has at most so many elements, all inside its structure.
+  private func isAtMost(
+    _ maximum: UInt64, _ count: Expression, _ rule: PlacedRule, in frame: FrameEvaluator
+  ) throws(NoValue) -> Bool {
+    let value = try frame.evaluator.integer(count)
+    guard value <= maximum else { return false }
+    guard let field = rule.field, let offset = frame.structure.fields[field].offset,
+      let bytes = frame.structure.fields[field].byteCount, offset + bytes > frame.structure.size.minimum,
+      case .array(let element, _)? = frame.structure.fields[field].type, let stride = frame.evaluator.byteCount(element)
+    else { return true }
+    return UInt64(offset + Int(value) * stride) <= (try frame.evaluator.size(of: frame.instance))
   }
 
   private func isZero(_ rule: PlacedRule, from start: Int, in frame: FrameEvaluator) throws(NoValue) -> Bool {

@@ -89,6 +89,7 @@ struct FieldPlace {
         let at = evaluator.format.structures[holder.structure].fields[field].offset
       else { throw .absent("the array") }
       let located = Located(holder: holder, offset: at, count: stride, type: type, field: field)
+      if case .packed = count { return try enter(index, element, at: try evaluator.packedPlaces(of: located)) }
       let elements = try evaluator.count(count, of: located)
       guard index < elements, let place = Int(exactly: index) else {
         throw .absent("element \(index) of \(elements)")
@@ -96,6 +97,17 @@ struct FieldPlace {
       offset += place * stride
       type = element
       if case .structure(let nested) = element { within(nested, at: at + place * stride, index: index) }
+    }
+
+    /// An element of a packed array, by the places of all.
+    private mutating func enter(_ index: UInt64, _ element: FieldType, at places: [Int]) throws(NoValue) {
+      guard index < UInt64(places.count), case .structure(let nested) = element, let holder = evaluator.current,
+        let field, let at = evaluator.format.structures[holder.structure].fields[field].offset
+      else { throw .absent("element \(index) of \(places.count)") }
+      let place = places[Int(index)]
+      offset += place - at
+      type = element
+      within(nested, at: place, index: index)
     }
 
     private mutating func within(_ nested: StructureID, at: Int, index: UInt64) {

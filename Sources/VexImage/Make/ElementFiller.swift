@@ -94,6 +94,8 @@ struct ElementFiller {
       let value = try cursor.evaluator().integer(steering.expression)
       guard value <= UInt64(maximum) else { throw .operation("\(value) elements, more than \(maximum)") }
       elements = Int(value)
+    case .packed(let steering, let maximum):
+      return try fillPacked(nested, try cursor.evaluator().integer(steering.expression), maximum, number, field)
     }
     var changed = false
     let given = arguments(of: field)
@@ -101,6 +103,32 @@ struct ElementFiller {
       if fillNested(nested, number, field, at: base + index * stride, index: UInt64(index), given) { changed = true }
     }
     if cursor.clear(base + elements * stride..<base + (field.byteCount ?? elements * stride)) { changed = true }
+    return changed
+  }
+
+  /// Fills elements one behind the other, as long as there are bytes for them: each says how long it is when it is filled.
+  private mutating func fillPacked(
+    _ nested: StructureID, _ bytes: UInt64, _ maximum: Int, _ number: FieldID, _ field: Field
+  ) throws(NoValue) -> Bool {
+    guard bytes <= UInt64(maximum) else { throw .operation("\(bytes) bytes of elements, more than \(maximum)") }
+    let base = cursor.top.base + (field.offset ?? 0)
+    let size = maker.format.structures[nested].size
+    let given = arguments(of: field)
+    var (done, index, changed) = (0, 0 as UInt64, false)
+    while done + size.minimum <= Int(bytes) {
+      if fillNested(nested, number, field, at: base + done, index: index, given) { changed = true }
+      cursor.enter(MadeFrame(structure: nested, base: base + done, index: index, field: number, given: given))
+      defer { cursor.leave() }
+      let evaluator = cursor.evaluator()
+      guard let element = evaluator.current else { break }
+      let length = try evaluator.size(of: element)
+      guard length >= UInt64(size.minimum), length <= bytes - UInt64(done) else {
+        throw .operation("an element of \(length) bytes, with \(bytes - UInt64(done)) left")
+      }
+      done += Int(length)
+      index += 1
+    }
+    if cursor.clear(base + done..<base + max(field.byteCount ?? done, done)) { changed = true }
     return changed
   }
 

@@ -33,9 +33,8 @@ struct ElementSealer {
           changed = true
         }
       case .array(let nested, let count):
-        let stride = recipes.format.structures[nested].size.maximum
-        for index in 0..<(try elementCount(count, item.field, field)) {
-          let base = cursor.top.base + (field.offset ?? 0) + index * stride
+        for (index, place) in try places(nested, count, item.field, field).enumerated() {
+          let base = cursor.top.base + place
           if try sealNested(nested, item.field, field, at: base, index: UInt64(index)) { changed = true }
         }
       default:
@@ -67,16 +66,26 @@ struct ElementSealer {
     return try seal()
   }
 
-  private mutating func elementCount(
-    _ count: ArrayCount, _ number: FieldID, _ field: Field
-  ) throws(MakeError) -> Int {
-    switch count {
-    case .fixed(let fixed): return fixed
-    case .counted(let steering, let maximum):
-      do throws(NoValue) { return Int(min(try cursor.evaluator().integer(steering.expression), UInt64(maximum))) } catch
-      {
-        throw failure(number, error, field.location)
+  /// Where the elements of an array begin, from the holder's first byte on.
+  private mutating func places(
+    _ nested: StructureID, _ count: ArrayCount, _ number: FieldID, _ field: Field
+  ) throws(MakeError) -> [Int] {
+    let (first, stride) = (field.offset ?? 0, recipes.format.structures[nested].size.maximum)
+    do throws(NoValue) {
+      switch count {
+      case .fixed(let fixed): return (0..<fixed).map { first + $0 * stride }
+      case .counted(let steering, let maximum):
+        let counted = Int(min(try cursor.evaluator().integer(steering.expression), UInt64(maximum)))
+        return (0..<counted).map { first + $0 * stride }
+      case .packed:
+        let evaluator = cursor.evaluator()
+        guard let current = evaluator.current else { throw .absent("what holds the array") }
+        return try evaluator.packedPlaces(
+          of: Located(
+            holder: current, offset: first, count: field.byteCount ?? 0, type: field.type, field: number))
       }
+    } catch {
+      throw failure(number, error, field.location)
     }
   }
 

@@ -133,6 +133,7 @@ struct StructureDecoder {
   private func array(
     _ located: Located, _ element: FieldType, _ count: ArrayCount, _ evaluator: Evaluator
   ) -> DecodedValue? {
+    if case .packed = count { return packed(located, element, evaluator) }
     guard let stride = evaluator.byteCount(element), let count = try? evaluator.count(count, of: located) else {
       return nil
     }
@@ -150,6 +151,20 @@ struct StructureDecoder {
         guard let value = value(part, evaluator) else { break }
         values.append(value)
       }
+    }
+    return .array(values)
+  }
+
+  /// The elements of a packed array; none while they do not fill their bytes.
+  private func packed(_ located: Located, _ element: FieldType, _ evaluator: Evaluator) -> DecodedValue? {
+    guard case .structure(let id) = element, let field = located.field,
+      let places = try? evaluator.packedPlaces(of: located)
+    else { return nil }
+    var values: [DecodedValue] = []
+    for (index, place) in places.enumerated() {
+      let nested = evaluator.nested(id, in: located.holder, at: place, index: UInt64(index), field: field)
+      guard let object = object(evaluator.within(nested, heldBy: field)) else { break }
+      values.append(.object(object))
     }
     return .array(values)
   }

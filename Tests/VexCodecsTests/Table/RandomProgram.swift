@@ -66,7 +66,7 @@ struct RandomProgram {
       return [
         .view(
           2 + number(viewCount - 2), of: name(3), base: name(4), index: operand(), stride: name(3),
-          size: name(6))
+          size: name(6), least: number(3) == 0 ? name(6) : nil)
       ]
     default: return [rule(), rule()]
     }
@@ -129,7 +129,7 @@ struct RandomProgram {
       return [
         .view(
           2 + number(viewCount - 2), of: name(3), base: name(3), index: inner(), stride: name(3),
-          size: name(6))
+          size: name(6), least: number(3) == 0 ? name(6) : nil)
       ]
     case 8: return [.compute(4 + number(4), comparison(), inner(), inner())]
     default: return simple()

@@ -74,13 +74,13 @@ struct ReferenceEvaluator {
         }
       } catch Exit.leaveLoop {}
     case .leaveLoop: throw Exit.leaveLoop
-    case .view(let view, let parent, let base, let index, let stride, let size):
+    case .view(let view, let parent, let base, let index, let stride, let size, let least):
       let outer = views[parent] ?? ([], true)
       let (skipped, overflow) = value(index).multipliedReportingOverflow(by: UInt64(stride))
-      let fits = !overflow && skipped < 1 << 32 && base + Int(skipped) + size <= outer.bytes.count
+      let fits = !overflow && skipped < 1 << 32 && base + Int(skipped) + (least ?? size) <= outer.bytes.count
       guard fits else { return try fail() }
       let start = outer.bytes.startIndex + base + Int(skipped)
-      views[view] = (outer.bytes[start..<start + size], outer.isBuffer)
+      views[view] = (outer.bytes[start...].prefix(size), outer.isBuffer)
     default: try runPlain(step)
     }
   }

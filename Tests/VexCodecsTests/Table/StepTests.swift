@@ -29,6 +29,19 @@ import VexPlugins
     #expect(try value([.load(2, 0, offset: 12, u8)], bytes) == nil)
   }
 
+  @Test func viewsEndWithWhatTheyAreOf() throws {
+    // Two bytes of an element are there for certain, and up to five if the buffer has them.
+    func element(at place: UInt64) -> [Step] {
+      [.copy(5, c(place)), .view(1, of: 0, base: 1, index: r(5), stride: 1, size: 5, least: 2)]
+    }
+    let last = UInt64(bytes.count)
+    #expect(try value(element(at: 0) + [.load(2, 1, offset: 4, u8)], bytes) == UInt64(bytes[5]))
+    #expect(try value(element(at: 0) + [.load(2, 1, offset: 5, u8)], bytes) == nil)
+    #expect(try value(element(at: last - 3) + [.load(2, 1, offset: 1, u8)], bytes) == UInt64(bytes[bytes.count - 1]))
+    #expect(try value(element(at: last - 3) + [.load(2, 1, offset: 2, u8)], bytes) == nil)
+    #expect(try value(element(at: last - 2) + [.load(2, 1, offset: 0, u8)], bytes) == nil)
+  }
+
   @Test func extendsSigns() throws {
     let signed = IntegerType(width: 2, isSigned: true, order: .big)
     #expect(try value([.load(2, 0, offset: 10, signed)], bytes) == UInt64(bitPattern: -2))

@@ -17,6 +17,8 @@ struct FieldDiagnosticTests {
     "a: {at: 0, type: \"⟦array/no-cap|an open array needs its count⟧u8[]\"}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: \"u8[]\", count: ⟦array/no-cap|a count needs its cap⟧{is: b}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: \"⟦array/no-cap|an open array is possible only as the type of a field, and only once⟧u8[2][]\", count: {is: b, max: 4}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: \"⟦type/mismatch|only structures say themselves how long they are⟧u8[]\", bytes: {is: b, max: 8}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: \"u8[8]\", ⟦key/unknown|only an open array has bytes that it fills⟧bytes: {is: b, max: 8}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: u32, size: ⟦type/width|the type takes 4 bytes, not 8⟧8}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: \"⟦type/width|the type takes more than 1048576 bytes⟧u64[1048576][1048576][1048576]\"}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: u64, ⟦key/unknown|only a text has 'nul'⟧nul: required}\nb: {at: 8, type: u64}",
@@ -56,7 +58,21 @@ struct FieldDiagnosticTests {
     "a: {at: 0, type: u64}\nb: {at: 8, type: u64, valid: \"zero(this) and ⟦expr/syntax|size takes one value, and has 2⟧size(a, b) > 0\"}",
   ].map { small($0) }
 
-  @Test("Each is reported at its token", arguments: reported)
+  private static let structures = """
+      v: {size: {is: n, min: 2, max: 8}, fields: {n: {at: 0, type: u16}, d: {at: 2, size: 6}}}
+      w: {size: 4, fields: {k: {at: 0, type: u32}}}
+    """
+
+  /// Packed arrays of a structure that says how long it is.
+  static let packed: [String] = [
+    "a: {at: 0, type: \"v[]\", ⟦key/unknown|an array has a count or bytes that it fills, not both⟧count: {is: b, max: 2}, bytes: {is: b, max: 8}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: \"v[]\", bytes: ⟦array/no-cap|a number of bytes needs its cap⟧{is: b}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: \"v[]\", bytes: {is: ⟦type/mismatch|a number of bytes is an unsigned number, and this is a condition⟧b == 1, max: 8}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: \"v[]\", bytes: {is: b, max: 8}}\nb: {at: 8, type: u64, valid: \"a⟦type/mismatch|where an element is that others are packed before, only a walk tells⟧[0].n == this\"}",
+    "a: {at: 0, type: \"⟦type/mismatch|every 'w' has 4 bytes, so that they are counted, not packed⟧w[]\", bytes: {is: b, max: 8}}\nb: {at: 8, type: u64}",
+  ].map { small($0, structures: structures) }
+
+  @Test("Each is reported at its token", arguments: reported + packed)
   func reportedAreReported(_ marked: String) { expectMarked(marked) }
 
   @Test("All of a file is reported in one run, and nothing twice")

@@ -6,7 +6,8 @@
 enum MarkedSpecifications {
   /// Whole specifications.
   static var specifications: [String] {
-    FieldDiagnosticTests.reported + StructureDiagnosticTests.fieldForms + StructureDiagnosticTests.structures
+    FieldDiagnosticTests.reported + FieldDiagnosticTests.packed + StructureDiagnosticTests.fieldForms
+      + StructureDiagnosticTests.structures
       + ChecksumDiagnosticTests.checksums + CallDiagnosticTests.calls + OperandDiagnosticTests.paths
       + OperandDiagnosticTests.operands + OperandDiagnosticTests.units + OperandDiagnosticTests.versionSets
       + tables + migrations + trust

@@ -29,7 +29,7 @@ extension CCheckEmitter {
     case .checked(let register, let function, let left, let right):
       fail(if: expression(function, left, right, register, &helpers), isLast: isLast, &code, &helpers)
       discard(register, &code)
-    case .view(let view, let of, let base, let index, let stride, let size):
+    case .view(let view, let of, let base, let index, let stride, let size, _):
       viewSizes[view] = size
       if ownViews.contains(of) { ownViews.insert(view) } else { ownViews.remove(view) }
       code.print("v\(view) = \(address(of, base: base, index: index, stride: stride));")

@@ -80,6 +80,7 @@ extension CHeaderEmitter {
     let bytes = field.byteCount ?? 0
     // Bytes that mean nothing, and open fields that the type does not fill, are bytes.
     guard var type = field.type, format.byteCount(of: type) == bytes else { return "__u8 \(name)[\(bytes)]" }
+    if case .array(_, .packed) = type { return "__u8 \(name)[\(bytes)]" }
     var bounds = ""
     while case .array(let element, let count) = type {
       bounds += "[\(count.maximum)]"
@@ -109,6 +110,7 @@ extension CHeaderEmitter {
     case .enumeration(let id, _)?: notes.append("enum \(names.enumerations[id])")
     case .flags(let id, _)?: notes.append("\(names.flagSets[id])_*")
     case .uuid(mixedEndian: true)?: notes.append("GUID")
+    case .array(.structure(let id), .packed)?: notes.append("struct \(names.structures[id]), packed")
     default: break
     }
     if let unit = field.unit { notes.append("in \(unit.name)") }

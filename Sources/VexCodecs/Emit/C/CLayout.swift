@@ -93,6 +93,7 @@ extension Format {
     case .bits(let count): return count / 8 + (count % 8 == 0 ? 0 : 1)
     case .structure(let id): return structures.indices.contains(id) ? structures[id].size.maximum : nil
     case .array(let element, let count):
+      if case .packed(_, let bytes) = count { return bytes }
       guard let size = byteCount(of: element) else { return nil }
       let (bytes, overflow) = size.multipliedReportingOverflow(by: count.maximum)
       return overflow || bytes < 0 || bytes > 1 << 31 ? nil : bytes
@@ -118,11 +119,11 @@ extension Format {
 }
 
 extension ArrayCount {
-  /// The number of elements that there is room for.
+  /// The number of elements that there is room for; of packed ones, the number of bytes.
   var maximum: Int {
     switch self {
     case .fixed(let count): count
-    case .counted(_, let maximum): maximum
+    case .counted(_, let maximum), .packed(_, let maximum): maximum
     }
   }
 }

@@ -71,7 +71,7 @@ struct RegisterScopes {
       use(run)
       read(index)
       write(register)
-    case .view(let view, let of, _, let index, _, _):
+    case .view(let view, let of, _, let index, _, _, _):
       use(view: of)
       read(index)
       use(view: view)

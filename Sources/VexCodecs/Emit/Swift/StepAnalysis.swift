@@ -33,7 +33,7 @@ struct StepAnalysis {
   func isDead(_ step: Step) -> Bool {
     switch step {
     case .stage: false
-    case .view(let view, _, _, _, _, _): !liveViews.contains(view)
+    case .view(let view, _, _, _, _, _, _): !liveViews.contains(view)
     case .frame, .rule, .branch, .loop: !step.children.joined().contains { !isDead($0) && !$0.isStage }
     default: !step.hasEffect && !step.writes.contains(where: live.contains)
     }

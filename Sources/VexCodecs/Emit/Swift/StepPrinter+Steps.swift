@@ -111,7 +111,7 @@ extension StepPrinter {
   }
 
   private mutating func printView(_ step: Step, _ code: inout CodePrinter) {
-    guard case .view(let view, of: let parent, let base, let index, let stride, let size) = step,
+    guard case .view(let view, of: let parent, let base, let index, let stride, let size, _) = step,
       let holder = places[parent]
     else { return }
     var text = offset(parent, base)

@@ -19,7 +19,7 @@ extension Step {
   var reads: [Operand] {
     switch self {
     case .require(let a), .requireLength(_, let a), .copy(_, let a), .branch(let a, _, _), .bit(_, _, let a),
-      .view(_, _, _, let a, _, _):
+      .view(_, _, _, let a, _, _, _):
       [a]
     case .compute(_, _, let a, let b), .checked(_, _, let a, let b): [a, b]
     case .loop(let loop): [loop.from, loop.to]
@@ -35,7 +35,7 @@ extension Step {
   var views: [ViewID] {
     switch self {
     case .rule(let rule): [rule.view]
-    case .requireLength(let view, _), .load(_, let view, _, _), .view(_, let view, _, _, _, _): [view]
+    case .requireLength(let view, _), .load(_, let view, _, _), .view(_, let view, _, _, _, _, _): [view]
     case .bytesEqual(_, let a, let b): a.views + b.views
     case .isZero(_, let run), .ones(_, let run), .bit(_, let run, _), .hasNul(_, let run): run.views
     case .digest(_, _, let digest): digest.views

@@ -31,13 +31,14 @@ extension SwiftEmitter {
     case .structure(let id):
       let name = path(structure: id)
       return (name, "\(name)(stored: stored.nested(at: \(offset)), finding: finding)", false)
+    case .array(let element, .packed): return packedView(of: element, at: offset, bytes: count)
     case .array(let element, let length):
       guard let stride = size(of: element) else { return nil }
       guard let item = storedValue(element, at: 0, count: "", isProven: false) else { return nil }
       let number: String
       switch length {
       case .fixed(let fixed): number = String(fixed)
-      case .counted: number = count
+      case .counted, .packed: number = count
       }
       let itemType = item.type + (item.isOptional ? "?" : "")
       var body = item.value.replacing("stored.", with: "$0.")
@@ -52,6 +53,18 @@ extension SwiftEmitter {
         false
       )
     }
+  }
+
+  /// The elements of a packed array, of which each says how long it is; `bytes` is the text of how many they fill.
+  private func packedView(
+    of element: FieldType, at offset: Int, bytes: String
+  ) -> (type: String, value: String, isOptional: Bool)? {
+    guard case .structure(let id) = element, byteCountAccessor(id)?.parameters.isEmpty == true else { return nil }
+    let name = path(structure: id)
+    let value =
+      "stored.packed(at: \(offset), count: \(bytes), \(name).minimumSize...\(name).maximumSize, "
+      + "{ \(name)(stored: $0, finding: .clean).byteCount }, { [finding] in \(name)(stored: $0, finding: finding) })"
+    return ("PackedView<\(name)>", value, false)
   }
 
   /// Number of bytes of one value; nil for what has no fixed number.

@@ -86,8 +86,9 @@ extension SwiftEmitter {
 
   /// The text of an array's counted length; empty for everything else, nil when it cannot be printed.
   private func arrayCount(_ type: FieldType, _ printer: inout SwiftExpression) -> String? {
-    guard case .array(_, .counted(let steering, let maximum)) = type else { return "" }
-    guard let count = printer.integer(steering.expression) else { return nil }
+    guard case .array(_, let length) = type, let steering = length.steering else { return "" }
+    let maximum = length.maximum
+    guard let count = printer.integer(steering) else { return nil }
     let name = printer.unwrap("Int(exactly: \(count))")
     printer.emit("guard \(name) <= \(maximum) else { return nil }")
     return name

@@ -96,6 +96,12 @@ extension SwiftEmitter {
 
   /// An array of builders or values; as many elements as there is room for.
   private func array(_ element: FieldType, _ length: ArrayCount, at offset: Int) -> Property? {
+    if case .packed(_, let bytes) = length {
+      return Property(
+        type: "[UInt8]", get: "stored.run(at: \(offset), count: \(bytes))",
+        set: ["stored.set(run: newValue, at: \(offset), count: \(bytes))"],
+        notes: ["The elements one behind the other, as bytes; filled up with zeroes, or cut to \(bytes) bytes."])
+    }
     // Rows of rows would need a loop in a loop; the elements of the outer one can be written as bytes.
     if case .array = element { return nil }
     guard let stride = size(of: element), stride > 0 else { return nil }
@@ -103,7 +109,7 @@ extension SwiftEmitter {
     let capacity =
       switch length {
       case .fixed(let count): count
-      case .counted(_, let maximum): maximum
+      case .counted(_, let maximum), .packed(_, let maximum): maximum
       }
     let set = item.set.map { line in
       line.replacing("stored.", with: "item.").replacing("newValue", with: "value")
@@ -125,6 +131,7 @@ extension SwiftEmitter {
     switch type {
     case .structure(let id): return format.structures[id].size.maximum
     case .array(let element, .counted(_, let maximum)): return size(of: element).map { $0 * maximum }
+    case .array(_, .packed(_, let maximum)): return maximum
     default: return nil
     }
   }

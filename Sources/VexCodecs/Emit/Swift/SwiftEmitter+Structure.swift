@@ -49,16 +49,21 @@ extension SwiftEmitter {
 
   /// The size of an instance, if it varies and can be told from within.
   private func printByteCount(_ id: StructureID, _ code: inout CodePrinter) {
-    let size = format.structures[id].size
-    guard let expression = size.expression, !size.isFixed else { return }
-    var printer = SwiftExpression(self, id)
-    guard let value = printer.integer(expression) else { return }
+    guard let accessor = byteCountAccessor(id) else { return }
     code.separate()
     code.document("Number of bytes of this instance; nil when it has no value.")
-    let accessor = SwiftAccessor(
+    print(accessor, &code)
+  }
+
+  /// How the size of an instance is told; nil where it never varies, or cannot be told from within.
+  func byteCountAccessor(_ id: StructureID) -> SwiftAccessor? {
+    let size = format.structures[id].size
+    guard let expression = size.expression, !size.isFixed else { return nil }
+    var printer = SwiftExpression(self, id)
+    guard let value = printer.integer(expression) else { return nil }
+    return SwiftAccessor(
       name: "byteCount", swiftType: "UInt64", isOptional: true, parameters: printer.parameters, guards: printer.lines,
       value: value)
-    print(accessor, &code)
   }
 
   private func printAccessor(_ id: StructureID, _ index: FieldID, _ code: inout CodePrinter) {

@@ -110,9 +110,9 @@ extension SwiftExpression {
     let owner = emitter.format.structures[structure]
     let field = owner.fields[id]
     let before = lines.count
-    if let offset = field.offset, let size = field.byteCount, offset + size > owner.size.minimum {
+    if let end = field.leastEnd, end > owner.size.minimum {
       guard let total = owner.size.expression, let value = integer(total) else { return nil }
-      emit("guard \(value) >= \(offset + size) else { return nil }")
+      emit("guard \(value) >= \(end) else { return nil }")
     }
     if let versions = field.versions {
       guard let table = emitter.format.versions else { return nil }
