@@ -8,7 +8,7 @@ extension ValidationRun {
     let region = format.regions[id]
     report.statistics.regions.append((region.name, 0, 0))
     var sound: [(element: Element, instance: Instance)] = []
-    var damaged: [(ordinal: UInt64, place: UInt64?, why: String)] = []
+    var damaged: [CopyTrouble] = []
     // Where the others are may be told by the first one only; its bytes are a guess then, and what is found must prove itself.
     if id == 0, !firstIsSound, let first = try? walker.element(0, 0) { walker.standing[0] = first }
     do throws(NoValue) {
@@ -16,7 +16,8 @@ extension ValidationRun {
         switch step {
         case .vacant: break
         case .failed(let failure):
-          damaged.append((failure.ordinal ?? 0, failure.place, self.damage(failure.cause) ?? failure.description))
+          let why = self.damage(failure.cause) ?? failure.description
+          damaged.append(CopyTrouble(ordinal: failure.ordinal ?? 0, place: failure.place, why: why))
         case .element(let element):
           self.count(checked: 1)
           self.take(copy: element, isFirst: id == 0 && element.ordinal == 0, firstIsSound, &sound, &damaged)
@@ -25,7 +26,7 @@ extension ValidationRun {
         return self.elements.failure == nil
       }
     } catch {
-      damaged.append((0, nil, damage(error) ?? "\(error)"))
+      damaged.append(CopyTrouble(ordinal: 0, place: nil, why: damage(error) ?? "\(error)"))
     }
     walker.standing[id] = nil
     guard let standing = pick(region, sound) else {
@@ -42,25 +43,39 @@ extension ValidationRun {
   private func take(
     copy element: Element, isFirst: Bool, _ firstIsSound: Bool,
     _ sound: inout [(element: Element, instance: Instance)],
-    _ damaged: inout [(ordinal: UInt64, place: UInt64?, why: String)]
+    _ damaged: inout [CopyTrouble]
   ) {
     do throws(NoValue) {
       let instance = try walker.instance(of: element)
       if isFirst {
-        if firstIsSound { sound.append((element, instance)) } else { damaged.append((0, element.place, "")) }
+        if firstIsSound { return sound.append((element, instance)) }
+        damaged.append(CopyTrouble(ordinal: 0, place: element.place, why: ""))
         return
       }
       let isChecked = check(element, instance, isQuiet: true)
-      guard isChecked, result.severity == .none else {
+      guard isChecked, result.severity == .none || breaksNoMoreThanTheFirst(element) else {
         let broken = result.findings.first { $0.severity == result.severity }
         let name = broken.flatMap { format.rule($0.rule)?.name } ?? "its check"
-        damaged.append((element.ordinal, element.place, "it breaks \(name)"))
+        damaged.append(
+          CopyTrouble(
+            ordinal: element.ordinal, place: element.place, why: "it breaks \(name)",
+            isUnverified: isChecked && result.findings.allSatisfy(\.isUnverified)))
         // What breaks no more than a warning is still worth reading.
         if isChecked, result.severity < .error { sound.append((element, instance)) }
         return
       }
       sound.append((element, instance))
-    } catch { damaged.append((element.ordinal, element.place, damage(error) ?? "\(error)")) }
+    } catch {
+      damaged.append(
+        CopyTrouble(ordinal: element.ordinal, place: element.place, why: damage(error) ?? "\(error)"))
+    }
+  }
+
+  /// Whether all that a copy breaks keeps nobody from reading, and was told of the first one already.
+  private func breaksNoMoreThanTheFirst(_ element: Element) -> Bool {
+    guard element.region == 0, result.severity < .error else { return false }
+    let known = Set(report.findings.map(\.number))
+    return result.findings.allSatisfy { !$0.isUnverified && known.contains($0.rule) }
   }
 
   /// The copy that counts.
@@ -83,7 +98,7 @@ extension ValidationRun {
     return best?.copy ?? sound.first
   }
 
-  private func report(_ copy: (ordinal: UInt64, place: UInt64?, why: String), of id: RegionID, standing: Element?) {
+  private func report(_ copy: CopyTrouble, of id: RegionID, standing: Element?) {
     guard let rule = format.regions[id].rules.first(where: { $0.kind.name == "copies" }) else { return }
     let name = "\(format.regions[id].name)[\(copy.ordinal)]"
     let stands = standing.map { "; \(format.regions[id].name)[\($0.ordinal)] stands for it" } ?? ""
@@ -92,7 +107,10 @@ extension ValidationRun {
     add(
       describer.finding(
         regionRule: rule, severity: severity, structure: name, offset: copy.place, length: 0, found: copy.why,
-        expected: nil, message: "\(name) is damaged: \(copy.why)\(stands)"))
+        expected: nil,
+        message: copy.isUnverified
+          ? "\(name) is not verified, since its checksum algorithm is not known or not loaded"
+          : "\(name) is damaged: \(copy.why)\(stands)"))
   }
 
   /// Reports the fields in which a sound copy differs and may not.
@@ -129,4 +147,13 @@ extension ValidationRun {
       add(finding)
     }
   }
+}
+
+/// Why a copy does not count.
+private struct CopyTrouble {
+  var ordinal: UInt64
+  var place: UInt64?
+  var why: String
+  /// Whether nothing is wrong with it but that nobody can tell.
+  var isUnverified = false
 }
