@@ -6,19 +6,46 @@ extension Compiler {
     guard let choices = reader.mapping("algorithms", into: &diagnostics) else { return }
     for (key, node) in choices.entries {
       rejected.insert(key.text)
+      if case .mapping(let mapping) = node, mapping["width"] != nil {
+        declareAlgorithm(key, mapping)
+        continue
+      }
       guard checkName(key, what: "a choice of algorithms", taken: checksums.algorithm(named: key.text) != nil) else {
         continue
       }
       guard case .mapping(let mapping) = node else {
         diagnostics.report(
           "type/mismatch", at: node.location, "a choice of algorithms is a mapping, not \(node.kindName)",
-          help: "{by: FIELD, VALUE: NAME, ...}")
+          help: "{by: FIELD, VALUE: NAME, ...}, or {width: BYTES} for one that may not be loaded")
         continue
       }
       algorithmSyntax[key.text] = mapping
       rejected.remove(key.text)
     }
   }
+
+  /// `sha256: {width: 32}`: an algorithm that only plugins bring, so that its name is no slip where it is not loaded.
+  private mutating func declareAlgorithm(_ key: SyntaxScalar, _ mapping: SyntaxMapping) {
+    guard checkName(key, what: "an algorithm") else { return }
+    let reader = MappingReader(mapping, "an algorithm", known: ["width"], into: &diagnostics)
+    guard let width = reader.number("width", limit: UInt64(Self.widestDigest), into: &diagnostics) else { return }
+    let loaded = checksums.algorithm(named: key.text)?.width
+    guard width > 0, loaded ?? Int(width) == Int(width) else {
+      diagnostics.report(
+        "checksum/width", at: reader.keyLocation("width"),
+        loaded.map { "'\(key.text)' is loaded, and its digests have \($0) bytes, not \(width)" }
+          ?? "a digest has at least one byte")
+      return
+    }
+    declaredAlgorithms[key.text] = Int(width)
+    rejected.remove(key.text)
+  }
+
+  /// The bytes of an algorithm's digests; nil for a name that is neither loaded nor declared.
+  func digestWidth(of name: String) -> Int? { checksums.algorithm(named: name)?.width ?? declaredAlgorithms[name] }
+
+  /// Digests have at most so many bytes.
+  private static let widestDigest = 32
 
   /// What computes a checksum; `init` and `xorout` of the checksum are for algorithms without their own.
   mutating func algorithm(_ reader: MappingReader, in scope: Scope) -> ChecksumObject.AlgorithmChoice? {
@@ -43,7 +70,10 @@ extension Compiler {
     }
   }
 
-  private var algorithmNames: [String] { algorithmSyntax.keys.sorted() + checksums.names }
+  private var algorithmNames: [String] { algorithmSyntax.keys.sorted() + singleAlgorithmNames }
+
+  /// The names of what is no choice among others.
+  private var singleAlgorithmNames: [String] { Set(checksums.names).union(declaredAlgorithms.keys).sorted() }
 
   /// A choice that has a name; what is wrong with it is told once.
   private mutating func namedChoice(
@@ -130,11 +160,12 @@ extension Compiler {
     var result = common
     switch node {
     case .scalar(let name):
-      guard checkAlgorithm(name, among: checksums.names) else { return nil }
+      guard checkAlgorithm(name, among: singleAlgorithmNames) else { return nil }
       result.name = name.text
     case .mapping(let mapping):
       let reader = MappingReader(mapping, .chosenAlgorithm, into: &diagnostics)
-      guard let name = reader.required("algorithm", into: &diagnostics), checkAlgorithm(name, among: checksums.names)
+      guard let name = reader.required("algorithm", into: &diagnostics),
+        checkAlgorithm(name, among: singleAlgorithmNames)
       else { return nil }
       result.name = name.text
       bindParameters(reader, of: &result, in: scope)
@@ -156,13 +187,13 @@ extension Compiler {
   }
 
   private mutating func checkAlgorithm(_ name: SyntaxScalar, among names: [String]) -> Bool {
-    if checksums.algorithm(named: name.text) != nil { return true }
+    if digestWidth(of: name.text) != nil { return true }
     // What is wrong with a choice of that name is told where it stands.
     if rejected.contains(name.text) { return false }
     let near = diagnostics.suggestion(for: name.text, in: names).map { "\($0) " } ?? ""
     diagnostics.report(
       "checksum/unknown-algorithm", at: name.wholeLocation, "there is no checksum algorithm '\(name.text)'",
-      help: "\(near)there is: \(names.joined(separator: ", "))")
+      help: "\(near)there is: \(names.joined(separator: ", ")); of others, 'algorithms' tells the width")
     return false
   }
 }

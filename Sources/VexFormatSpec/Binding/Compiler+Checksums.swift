@@ -150,7 +150,7 @@ extension Compiler {
   private mutating func checkWidth(_ object: ChecksumObject, _ field: FieldID, in id: StructureID) {
     var type = format.structures[id].fields[field].type
     if let stored = object.stored { type = stored.type }
-    let widest = object.algorithm.algorithms.compactMap { checksums.algorithm(named: $0.name)?.width }.max() ?? 0
+    let widest = object.algorithm.algorithms.compactMap { digestWidth(of: $0.name) }.max() ?? 0
     let room: Int
     switch type {
     case .integer(let integer): room = integer.width

@@ -83,6 +83,8 @@ struct Compiler {
   var unitSyntax: [Int: SyntaxNode] = [:]
   /// Choices of algorithms by name, bound wherever a checksum names one.
   var algorithmSyntax: [String: SyntaxMapping] = [:]
+  /// Widths of the algorithms that the specification declares, loaded or not, in bytes.
+  var declaredAlgorithms: [String: Int] = [:]
   /// Operations of the expressions that say what units are.
   var unitSizes: [Int: Int] = [:]
   /// What is being bound, outermost first.

@@ -52,6 +52,18 @@ struct ChecksumDiagnosticTests {
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
       more: "algorithms: {⟦name/duplicate|a choice of algorithms named 'xxh64' exists already⟧xxh64: {by: a}}"),
+    // An algorithm that is not loaded is declared; nothing else goes without a name that is known.
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: {algorithm: ⟦checksum/unknown-algorithm|there is no checksum algorithm 'sha526'⟧sha526, keep: low, over: [0 .. 8]}}",
+      more: "algorithms: {sha256: {width: 32}}"),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: ⟦checksum/width|a digest of 32 bytes does not fit into 8⟧{algorithm: sha256, over: [0 .. 8]}}",
+      more: "algorithms: {sha256: {width: 32}}"),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
+      more:
+        "algorithms: {sha256: {⟦checksum/width|a digest has at least one byte⟧width: 0}, xxh64: {⟦checksum/width|'xxh64' is loaded, and its digests have 8 bytes, not 4⟧width: 4}, md5: {⟦key/unknown|an algorithm has no key 'by'⟧by: a, width: 16}}"
+    ),
     // What is wrong with a choice is told once, however often it is named.
     small(
       "a: {at: 0, type: e}\nb: {at: 4, type: u32, checksum: {algorithm: x, over: [0 .. 4]}}\nc: {at: 8, type: u64, checksum: {algorithm: x, over: [0 .. 4]}}",
