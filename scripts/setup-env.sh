@@ -106,6 +106,7 @@ missing_format_packages() {
     gcc_has f2fs-tools/f2fs_fs.h || echo libf2fs-dev
     gcc_has ext2fs/ext2_fs.h || echo libext2fs-dev
     gcc_has xfs/xfs.h || echo xfslibs-dev
+    gcc_has btrfs/ctree.h || echo libbtrfs-dev
   } | sort -u
 }
 

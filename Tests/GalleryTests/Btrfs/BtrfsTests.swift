@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+import VexBytes
+import VexImage
+
+/// `spec/btrfs.yaml` on images that mkfs.btrfs makes.
+@Suite("Btrfs") struct BtrfsTests {
+  private static let gallery = Result { try Gallery("btrfs") }
+
+  @Test("Images are clean, and decoded as btrfs prints them", arguments: Specimen.btrfs)
+  func isDecoded(_ specimen: Specimen) throws {
+    let scratch = try Scratch()
+    let (image, shown) = try Self.gallery.get().shown(specimen, in: scratch)
+    try compare(shown, try BtrfsDump(image, in: scratch), copies: specimen.name == "three superblocks" ? 3 : nil)
+  }
+
+  /// Compares all that is decoded with what the tool prints.
+  private func compare(_ shown: ShownImage, _ dump: BtrfsDump, copies: Int? = nil) throws {
+    let superblocks = shown.elements(of: "superblock")
+    if let copies { #expect(superblocks.count == copies) }
+    #expect(superblocks.count == dump.superblocks.count)
+    for (name, oracle) in zip(superblocks, dump.superblocks) { oracle.compare(shown.element(name)) }
+    // Each copy of the chunk tree's root on the device, with its items.
+    let roots = shown.elements(of: "chunk_root")
+    let stripes = Int(shown.element("superblock[0]")["sys_chunk_array[0].num_stripes"] ?? "")
+    #expect(roots.count == stripes)
+    for root in roots { dump.root.compare(shown.element(root)) }
+    let count = try #require(Int(dump.root.values["nritems"] ?? ""))
+    for (region, oracles) in [("dev_items", dump.devices), ("chunks", dump.chunks)] {
+      #expect(shown.elements(of: region).count == oracles.count * roots.count)
+      for (index, oracle) in oracles {
+        for root in roots.indices { oracle.compare(shown.element("\(region)[\(root * count + index)]")) }
+      }
+    }
+  }
+
+  @Test("A seed device is one that is never written")
+  func seed() throws {
+    let scratch = try Scratch()
+    let image = try PatchedImage(try Specimen.btrfsSeed.make(in: scratch))
+    let report = try Self.gallery.get().report(on: image)
+    #expect(report.findings.map(\.rule) == ["btrfs/superblock.flags/seeding"])
+    #expect(report.mount == .ro)
+  }
+
+  @Test(
+    "Algorithms that are not loaded leave an image not verified, which is a warning",
+    arguments: Specimen.btrfsUnverified)
+  func isNotVerified(_ specimen: Specimen) throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try specimen.make(in: scratch)
+    try compare(try gallery.shown(image, in: scratch), try BtrfsDump(image, in: scratch))
+    let report = try gallery.report(on: try PatchedImage(image))
+    #expect(
+      Set(report.findings.map(\.rule)) == [
+        "btrfs/superblock.csum/checksum", "btrfs/image.superblock/copies", "btrfs/node.csum/checksum",
+      ])
+    #expect(report.findings.allSatisfy { $0.message.contains("not verified") })
+    #expect(report.findings.allSatisfy { $0.severity == .warning })
+    // Nobody writes what nobody could verify.
+    let result = try gallery.vexfmt("set", image.path, "superblock.label=other", in: scratch)
+    #expect(result.status != 0 && result.errors.contains(specimen.name))
+  }
+
+  @Test("Places and sizes are those of the format's header")
+  func header() throws {
+    let count = try BtrfsHeader.program(try Self.gallery.get()).comparePlaces()
+    #expect(count == 116)
+  }
+
+  @Test("A bit of a covered byte is found by the checksum that covers it", arguments: ["as it comes", "xxhash"])
+  func flipsAreFound(_ name: String) throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let file = try #require(Specimen.btrfs.first { $0.name == name }).make(in: scratch)
+    let image = try PatchedImage(file)
+    let digest: UInt64 = name == "xxhash" ? 8 : 4
+    try gallery.expectFound(image, stride(from: 65536, to: 65536 + 4096, by: 13)) { place in
+      switch place - 65536 {
+      case 64..<72: "superblock.magic/magic"
+      // The field has room for more than the digest.
+      case digest..<32: nil
+      default: "superblock.csum/checksum"
+      }
+    }
+    let root = try #require(try gallery.shown(file, in: scratch).offsets["chunk_root[0]"])
+    try gallery.expectFound(image, stride(from: root, to: root + 16384, by: 37)) { place in
+      digest..<32 ~= place - root ? nil : "node.csum/checksum"
+    }
+  }
+
+  @Test("The newest superblock counts, and a mirror stands for one that is damaged")
+  func newest() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try #require(Specimen.btrfs.first).make(in: scratch)
+    // Another generation and the checksum with it.
+    let result = try gallery.vexfmt("set", image.path, "superblock[1].generation=99", "--one-copy", in: scratch)
+    try #require(result.status == 0, "\(result.errors)")
+    let newer = try PatchedImage(image)
+    let finding = try #require(try gallery.report(on: newer).findings.first)
+    #expect(finding.rule == "btrfs/image.superblock/copies" && finding.structure == "superblock[0]")
+    #expect(finding.field == "generation" && finding.expected == "99")
+    // Without the first one, all that it leads to is found by the mirror.
+    let report = try gallery.report(on: newer.turning(1, at: 65536 + 72))
+    #expect(report.findings.map(\.rule) == ["btrfs/superblock.csum/checksum"])
+    #expect(report.notEvaluated.isEmpty)
+  }
+
+  @Test(
+    "What breaks the packing of the system chunks is found there", arguments: [UInt32(128), 97, 2048, 130, 2049, 96])
+  func packing(_ size: UInt32) throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try #require(Specimen.btrfs.first { $0.name == "as it comes" }).make(in: scratch)
+    let result = try gallery.vexfmt(
+      "set", image.path, "superblock.sys_chunk_array_size=\(size)", in: scratch)
+    try #require(result.status == 0, "\(result.errors)")
+    let rules = try gallery.report(on: try PatchedImage(image)).findings.map(\.rule)
+    let isOutside = !(97...2048).contains(size)
+    #expect(rules.contains("btrfs/superblock.sys_chunk_array" + (isOutside ? "_size/range" : "/bytes")), "\(rules)")
+  }
+
+  @Test(
+    "Predictions, table, generated Swift and C agree on mutants", arguments: ["as it comes", "xxhash", "mixed groups"])
+  func evaluatorsAgree(_ name: String) throws {
+    try Self.deciders.get().expectAgreement(
+      on: try made(name), seed: 7, count: 300,
+      breaking: ["superblock.csum/checksum", "superblock.sys_chunk_array/bytes"])
+  }
+
+  private static let deciders = Result { try Deciders(try gallery.get()) }
+
+  private func made(_ name: String) throws -> PatchedImage {
+    let scratch = try Scratch()
+    return try PatchedImage(try #require(Specimen.btrfs.first { $0.name == name }).make(in: scratch))
+  }
+}
