@@ -2,7 +2,7 @@
 # Tests the kernel module in virtual machines: scripts/test-vm.sh [OPTIONS] [SERIES...]
 #
 # SERIES are Debian's kernels, as scripts/kernels.sh knows them; without any, all that it lists. Boots QEMU (emulation,
-# never KVM) with each kernel and the guest of test_env/fastlab; one boot tries all cases, and after a crash or a hang the
+# never KVM) with each kernel, all at the same time, and the guest of test_env/fastlab; one boot tries all cases, and after a crash or a hang the
 # rest in a new one. docs/TESTING.md describes what is tried and how.
 #   --reports DIR    where report.txt, report.json and report.xml (JUnit) go, below DIR/SERIES; default .build/test-vm
 #   --mutants N      so many mutants at least; default 24000. Fewer in the cases of --pack fail
@@ -110,7 +110,8 @@ test_kernel() {
     return 1
   }
   test_env/fastlab/initramfs.sh "$modules" "$module/vexfs.ko" "$work/init" "$folder/initramfs" || return 1
-  truncate -s 0 "$work/scratch.img" && truncate -s 64G "$work/scratch.img" || return 1
+  local scratch=$work/scratch-$1.img
+  truncate -s 0 "$scratch" && truncate -s 64G "$scratch" || return 1
   # vda is the pack, vdb a scratch disk, vdc and vdd disks that fail.
   $vexlab boot --pack "$pack" --reports "$folder" -- \
     "$(command -v "${lab_emulator[0]}")" "${lab_emulator[@]:1}" -m "$memory" \
@@ -118,7 +119,7 @@ test_kernel() {
     -serial "file:{console}" \
     -object "memory-backend-file,id=answers,share=on,mem-path={answers},size=32M" -device ivshmem-plain,memdev=answers \
     -drive "file=$pack/pack.img,format=raw,if=none,id=vda,readonly=on" -device virtio-blk-pci,drive=vda \
-    -drive "file=$work/scratch.img,format=raw,if=none,id=vdb,cache=unsafe" -device virtio-blk-pci,drive=vdb \
+    -drive "file=$scratch,format=raw,if=none,id=vdb,cache=unsafe" -device virtio-blk-pci,drive=vdb \
     -drive "file=blkdebug:$pack/broken-first.conf:$pack/broken.img,format=raw,if=none,id=vdc,readonly=on" \
     -device virtio-blk-pci,drive=vdc \
     -drive "file=blkdebug:$pack/broken-last.conf:$pack/broken.img,format=raw,if=none,id=vdd,readonly=on" \
@@ -133,8 +134,18 @@ if [[ -z "$pack" ]]; then
   pack=$reports/pack
   $vexlab pack --output "$pack" --seed "$seed" --mutants "$mutants" >&2
 fi
-status=0
+# Each is one process on one processor. What they tell is shown one after the other.
+jobs=()
+# Those in the background do not hear of an interruption by themselves.
+trap '[[ ${#jobs[@]} -eq 0 ]] || kill "${jobs[@]}" 2>/dev/null || true' EXIT
+trap 'exit 1' INT TERM
 for name in "${names[@]}"; do
-  test_kernel "$name" || status=1
+  test_kernel "$name" >"$work/told-$name" &
+  jobs+=($!)
+done
+status=0
+for index in "${!jobs[@]}"; do
+  wait "${jobs[$index]}" || status=1
+  cat "$work/told-${names[$index]}"
 done
 exit $status

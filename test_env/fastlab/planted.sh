@@ -50,8 +50,17 @@ plant() {
   ! cmp -s "kmod/$1" "$folder/source/$1" || fail "$name: nothing was planted: $1 has changed, and so must this script"
 }
 
-# found PATTERN...: runs it; the report must match each.
+jobs=()
+# Those in the background do not hear of an interruption by themselves.
+trap '[[ ${#jobs[@]} -eq 0 ]] || kill "${jobs[@]}" 2>/dev/null || true' EXIT
+trap 'exit 1' INT TERM
+# found PATTERN...: runs it beside others, as many as there are kernels; the report must match each.
 found() {
+  while (($(jobs -rp | wc -l) >= ${#kernels[@]})); do sleep 0.2; done
+  (finds "$@") &
+  jobs+=($!)
+}
+finds() {
   local report=$folder/$series/report.txt pattern
   run 1 "$folder" --pack "$pack" --source "$folder/source" "$series"
   [[ -e "$report" ]] || fail "$name: there was no run to find anything in: $(tail -n 20 "$folder/said")"
@@ -120,3 +129,7 @@ found 'mounts lost [0-9]+ objects of' ' 1 boot in' ' 0 disagreements'
 begin one-dot
 plant dir.c 's/^\tdir_emit_dots\(file, ctx\);/\tif (!ctx->pos \&\& dir_emit_dot(file, ctx))\n\t\tctx->pos = 1;/'
 found '1 of \. and \.\.' ' 1 boot in' ' 0 disagreements'
+
+status=0
+for job in "${jobs[@]}"; do wait "$job" || status=1; done
+exit $status
