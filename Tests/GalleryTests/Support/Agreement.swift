@@ -43,13 +43,20 @@ final class Deciders: Sendable {
 
   /// The same of several images, and of one in so many mutants: each field of each structure by each verb.
   func expectAgreement(on specimens: [Specimen], seed: UInt64, oneIn parts: UInt64, breaking rules: [String]) throws {
+    let images = try specimens.map { specimen in
+      let scratch = try Scratch()
+      return try PatchedImage(specimen.make(in: scratch))
+    }
+    try expectAgreement(on: images, seed: seed, oneIn: parts, breaking: rules)
+  }
+
+  /// The same of images that no tool makes.
+  func expectAgreement(on images: [PatchedImage], seed: UInt64, oneIn parts: UInt64, breaking rules: [String]) throws {
     var options = FuzzOptions(seed: seed)
     options.shardCount = parts
     let evaluators = try evaluators()
     var report = FuzzReport()
-    for specimen in specimens {
-      let scratch = try Scratch()
-      let image = try PatchedImage(specimen.make(in: scratch))
+    for image in images {
       let run = DifferentialRun(
         format: gallery.format, baselines: try baselines(of: image), checksums: .builtIn, options: options)
       let part = try run.run(evaluators)
