@@ -141,7 +141,14 @@ struct ChecksumReader {
       let (low, high) = (try bound(from, covered, frame), try bound(to, covered, frame))
       if let maximum, high > maximum { throw .operation("\(high) is more than \(maximum)") }
       guard low <= high, high <= UInt64(covered.bytes.count - covered.base) else { throw .absent("a covered byte") }
-      return split(covered.base + Int(low)..<covered.base + Int(high), own, object.own)
+      let range = covered.base + Int(low)..<covered.base + Int(high)
+      // What a digest covers half of itself is no checksum: a range that ends somewhere ends behind it.
+      if from.folded().integer != nil, to.folded().integer == nil,
+        own.contains(where: { $0.upperBound > range.lowerBound && $0.upperBound > range.upperBound })
+      {
+        throw .operation("the range ends at \(high), before the end of the checksum that it covers")
+      }
+      return split(range, own, object.own)
     }
   }
 
