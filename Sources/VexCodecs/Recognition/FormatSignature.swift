@@ -25,13 +25,18 @@ public struct FormatSignature: Sendable, Hashable {
   public var lookalikes: [Pattern]
   /// Sizes of units, in bytes: a copy of the first structure may be in the last whole one of an image.
   public var copyUnits: [UInt64]
+  /// Where copies of the first structure are, or may be searched for, whatever an image says; in bytes.
+  public var fixedCopies: [UInt64]
 
   /// Makes a signature of its parts.
-  public init(place: UInt64?, magic: [Pattern], lookalikes: [Pattern], copyUnits: [UInt64]) {
+  public init(
+    place: UInt64?, magic: [Pattern], lookalikes: [Pattern], copyUnits: [UInt64], fixedCopies: [UInt64] = []
+  ) {
     self.place = place
     self.magic = magic
     self.lookalikes = lookalikes
     self.copyUnits = copyUnits
+    self.fixedCopies = fixedCopies
   }
 
   /// Finds the signature of a format.
@@ -45,6 +50,11 @@ public struct FormatSignature: Sendable, Hashable {
       first = places.first
       if region.copies != nil, places.count > 1 { copyUnits = Set(format.units.compactMap(\.constant)).sorted() }
     case .formula(let place): first = place
+    }
+    if region.copies != nil {
+      var listed = region.search[...]
+      if case .list(let places) = region.places { listed = places.dropFirst() + listed }
+      fixedCopies = Set(listed.compactMap { $0.folded().integer }).sorted()
     }
     // The first element has index 0, so a formula like `index * 4096` is constant, too.
     place = first?.folded().integer ?? first.flatMap { Self.atIndexZero($0, format) }
@@ -69,7 +79,7 @@ public struct FormatSignature: Sendable, Hashable {
   }
 
   private static func atIndexZero(_ expression: Expression, _ format: Format) -> UInt64? {
-    var evaluator = Evaluator(format: format, world: EmptyWorld())
+    var evaluator = Evaluator(format: format, world: SizedWorld(imageSize: 0))
     evaluator.index = 0
     return try? evaluator.integer(expression)
   }
@@ -90,7 +100,7 @@ public struct FormatSignature: Sendable, Hashable {
   /// Whether an image has anything of the format: the first structure, what may be a copy of it, or a lookalike.
   public func leavesTraces(on source: any ByteSource) -> Bool {
     matches(source) || lookalikes.contains { Self.holds($0, at: 0, source) }
-      || copyPlaces(source.size).contains { matches(source, at: $0) }
+      || (copyPlaces(source.size) + fixedCopies).contains { matches(source, at: $0) }
   }
 
   private static func holds(_ pattern: Pattern, at place: UInt64, _ source: any ByteSource) -> Bool {
@@ -100,16 +110,4 @@ public struct FormatSignature: Sendable, Hashable {
     else { return false }
     return bytes == pattern.bytes
   }
-}
-
-/// A world without an image.
-private final class EmptyWorld: World {
-  var imageSize: UInt64 { 0 }
-  func single(_ region: RegionID) throws(NoValue) -> Instance { throw .absent("an image") }
-  func element(_ region: RegionID, _ index: UInt64) throws(NoValue) -> Instance { throw .absent("an image") }
-  func visit(_ region: RegionID, _ body: (Instance) throws(NoValue) -> Bool) throws(NoValue) {
-    throw .absent("an image")
-  }
-  func owned(_ unit: Unit) throws(NoValue) -> IntegerSet { throw .absent("an image") }
-  func supplied(_ value: SuppliedValue) throws(NoValue) -> UInt64 { throw .absent("an image") }
 }

@@ -17,18 +17,24 @@ struct SpecifiedFormat {
     if signature.matches(source), let place = signature.place {
       findings.append(examine(source, place, ordinal: 0))
       // Copies are where the first one says.
-      for ordinal in 1..<max(copyCount, 1) {
+      for ordinal in 1..<format.lastCopy + 1 {
         guard let element = try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal),
           element.place != place, signature.matches(source, at: element.place)
         else { continue }
         findings.append(examine(source, element.place, ordinal: ordinal))
       }
     }
-    // Without the first one, a copy is in the last block, if it is in any place that can be known.
-    for place in signature.copyPlaces(source.size) where signature.matches(source, at: place) {
+    // Without the first one, a copy is where the format has one whatever the image says, or in the last block.
+    let last = signature.copyPlaces(source.size).map { (ordinal: Optional(format.lastCopy), place: $0) }
+    for (ordinal, place) in format.copyPlaces(imageSize: source.size) + last where signature.matches(source, at: place)
+    {
       guard !findings.contains(where: { $0.id == format.name && $0.offset == place }) else { continue }
-      let found = examine(source, place, ordinal: copyCount - 1)
-      if found.isSound { findings.append(found) }
+      for ordinal in ordinal.map({ $0...$0 }) ?? 1...max(1, format.lastCopy) {
+        let found = examine(source, place, ordinal: ordinal)
+        guard found.isSound else { continue }
+        findings.append(found)
+        break
+      }
     }
     return findings
   }
@@ -49,14 +55,6 @@ struct SpecifiedFormat {
         return found
       }
     }
-  }
-
-  /// How many copies of the first structure there may be.
-  private var copyCount: UInt64 {
-    guard let region = format.regions.first, region.copies != nil, case .list(let places) = region.places else {
-      return 1
-    }
-    return UInt64(places.count)
   }
 
   /// Checks the first structure, or a copy of it, and reads what people know it by.

@@ -13,11 +13,13 @@ struct CopyMaker {
   let sound: Instance
 
   private var format: Format { program.format }
+  /// Where the first copy is.
+  private var start: UInt64 { FormatSignature(format).place ?? 0 }
 
   /// The first copy, made from the sound one.
   func first() throws -> WritePlan.Write {
     // All that is read of the image's first structure is read of the sound copy.
-    let base = PlannedSource(source, size: source.size, writes: [write(Array(sound.bytes), at: 0)])
+    let base = PlannedSource(source, size: source.size, writes: [write(Array(sound.bytes), at: start)])
     let draft = try ImageDraft(program: program, checksums: checksums, source: base)
     return try made(try draft.walker.find(0, 0), in: draft)
   }

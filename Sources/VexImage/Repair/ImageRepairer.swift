@@ -87,8 +87,9 @@ public struct ImageRepairer: Sendable {
 
   /// The mark is believed where nothing before it is wrong.
   static func isUnderWay(_ source: any ByteSource, _ validator: ImageValidator) -> Bool {
-    guard let marking = validator.program.format.marking,
-      let first = CopyExamination(validator, source, at: 0, ordinal: 0)
+    let format = validator.program.format
+    guard let marking = format.marking,
+      let first = CopyExamination(validator, source, at: FormatSignature(format).place ?? 0, ordinal: 0)
     else { return false }
     return first.says(marking)
   }
@@ -115,9 +116,9 @@ public struct ImageRepairer: Sendable {
   /// Makes damaged copies of what the image is known by from a sound one.
   private func restoreCopies(_ repair: inout Repair, _ chosen: UInt64?) throws {
     guard format.regions.first?.copies != nil else { return }
-    let name = format.regions[0].name
+    let (name, place) = (format.regions[0].name, FormatSignature(format).place ?? 0)
     let image = repair.image
-    guard let first = CopyExamination(migrator.validator, image, at: 0, ordinal: 0) else { return }
+    guard let first = CopyExamination(migrator.validator, image, at: place, ordinal: 0) else { return }
     // Counters are counted again, wherever they stand.
     if !first.isSound, chosen == nil, onlyCounters(first) { return }
     if !first.isSound || chosen ?? 0 > 0 {
@@ -130,7 +131,7 @@ public struct ImageRepairer: Sendable {
       }
     }
     let present = repair.image
-    guard let now = CopyExamination(migrator.validator, present, at: 0, ordinal: 0), now.isSound else { return }
+    guard let now = CopyExamination(migrator.validator, present, at: place, ordinal: 0), now.isSound else { return }
     let maker = CopyMaker(program: program, checksums: checksums, source: present, sound: now.instance)
     for write in try maker.others() where try repair.add(write) {
       repair.actions.append("\(write.name) is made from \(name)[0], which counts")
@@ -141,14 +142,18 @@ public struct ImageRepairer: Sendable {
   private func survivor(
     _ source: any ByteSource, besides first: CopyExamination, _ chosen: UInt64?
   ) throws -> (sound: Instance, ordinal: UInt64)? {
-    guard case .list(let places) = format.regions[0].places, places.count > 1 else { return nil }
+    let known = format.copyPlaces(imageSize: source.size)
+    guard format.lastCopy > 0 || !known.isEmpty else { return nil }
     let signature = FormatSignature(format)
+    let start = signature.place ?? 0
     var looked: [UInt64] = []
     var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
-    for ordinal in 1..<UInt64(places.count) where chosen ?? ordinal == ordinal {
+    for ordinal in 1...max(1, format.lastCopy) where chosen ?? ordinal == ordinal {
       let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
       // What the first one says comes before what is known without it.
-      for place in [told].compactMap(\.self) + signature.copyPlaces(source.size).reversed() where place > 0 {
+      let others = known.filter { $0.ordinal ?? ordinal == ordinal }.map(\.place)
+      for place in [told].compactMap(\.self) + others + signature.copyPlaces(source.size).reversed()
+      where place != start {
         guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }
         if copy.isSound { return (copy.instance, ordinal) }
         guard !looked.contains(place) else { continue }

@@ -10,7 +10,7 @@ extension ValidationRun {
     var sound: [(element: Element, instance: Instance)] = []
     var damaged: [CopyTrouble] = []
     // Where the others are may be told by the first one only; its bytes are a guess then, and what is found must prove itself.
-    if id == 0, !firstIsSound, let first = try? walker.element(0, 0) { walker.standing[0] = first }
+    if id == 0, !firstIsSound { walker.standing[0] = survivor?.instance ?? (try? walker.element(0, 0)) }
     do throws(NoValue) {
       try walker.walk(id) { (step: WalkStep) throws(NoValue) -> Bool in
         switch step {
@@ -29,7 +29,8 @@ extension ValidationRun {
       damaged.append(CopyTrouble(ordinal: 0, place: nil, why: damage(error) ?? "\(error)"))
     }
     walker.standing[id] = nil
-    guard let standing = pick(region, sound) else {
+    let found = id == 0 ? survivor.map { (element: $0.element, instance: $0.instance) } : nil
+    guard let standing = pick(region, sound) ?? found else {
       walker.markDamaged(id)
       for copy in damaged where copy.ordinal > 0 || id > 0 { report(copy, of: id, standing: nil) }
       return

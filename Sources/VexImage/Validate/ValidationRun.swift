@@ -16,6 +16,8 @@ final class ValidationRun {
   var severity = Severity.none
   /// The greatest severity met in what a mount reads; the rest of an image does not keep a kernel from mounting it.
   var mountSeverity = Severity.none
+  /// A sound copy of what the image is known by, at a place that is known without the first one, where that is damaged.
+  var survivor: CopyExamination?
   /// Space claimed so far, in each unit.
   var claims: [Unit: ClaimSet] = [:]
   /// Is told how far it is.
@@ -35,12 +37,16 @@ final class ValidationRun {
 
   /// Tests everything, in the order of trust.
   func run() {
-    guard FormatSignature(format).matches(elements.source) else {
-      report.verdict = .unrecognised
-      _ = checkFirst()
-      return
+    if !FormatSignature(format).matches(elements.source) {
+      survivor = CopyExamination.found(validator, elements.source)
+      guard survivor != nil else {
+        report.verdict = .unrecognised
+        _ = checkFirst()
+        return
+      }
     }
     let isSound = checkFirst()
+    if !isSound, survivor == nil { survivor = CopyExamination.found(validator, elements.source) }
     report.version = version
     if let verdict = report.verdict.isFinal { return report.verdict = verdict }
     for region in format.regions.indices {

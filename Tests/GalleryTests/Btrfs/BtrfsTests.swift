@@ -109,6 +109,22 @@ import VexImage
     #expect(report.notEvaluated.isEmpty)
   }
 
+  @Test("A superblock that is lost is made anew from a mirror, whose place is known without it")
+  func repaired() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try #require(Specimen.btrfs.first).make(in: scratch)
+    let old = try Data(contentsOf: image)
+    try scratch.shell("dd if=/dev/zero of=\(image.path) bs=4096 seek=16 count=1 conv=notrunc status=none")
+    let lost = try gallery.report(on: try PatchedImage(image))
+    #expect(lost.verdict == .damaged && lost.notEvaluated.isEmpty)
+    #expect(lost.findings.map(\.rule) == ["btrfs/superblock.magic/magic"])
+    let result = try gallery.vexfmt("repair", image.path, in: scratch)
+    // Something was wrong, and no longer is.
+    #expect(result.status == 1, "\(result.errors)")
+    #expect(try Data(contentsOf: image) == old)
+  }
+
   @Test(
     "What breaks the packing of the system chunks is found there", arguments: [UInt32(128), 97, 2048, 130, 2049, 96])
   func packing(_ size: UInt32) throws {

@@ -92,7 +92,8 @@ public struct ShippedSpecEmitter: Sendable {
       code.print("    ],")
     }
     let units = signature.copyUnits.map(SwiftText.number).joined(separator: ", ")
-    code.print("    copyUnits: [\(units)]")
+    let copies = signature.fixedCopies.map(SwiftText.number).joined(separator: ", ")
+    code.print("    copyUnits: [\(units)]\(copies.isEmpty ? "" : ", fixedCopies: [\(copies)]")")
     code.print("  )")
   }
 
