@@ -8,8 +8,6 @@ VEXFMT := .build/debug/vexfmt
 # The kernels that the module is built for.
 KERNELS = $(shell scripts/kernels.sh --list)
 SPECS := $(sort $(wildcard spec/*.yaml))
-# What is built in.
-BUILT_IN := spec/vexfs.yaml
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 SCRIPTS := .ci/run $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh test_env/*/*.sh)
 
@@ -98,7 +96,7 @@ generate check-generated:
 	$(VEXFMT) gen-schema --output spec $(CHECK)
 	$(VEXFMT) gen-headers --spec spec/vexfs.yaml --output kmod/generated $(CHECK)
 	$(VEXFMT) gen-swift --spec spec/vexfs.yaml --output Sources/VexFSLayout $(CHECK)
-	$(VEXFMT) gen-swift --embedded $(BUILT_IN) --output Sources/vexfmt/generated $(CHECK)
+	$(VEXFMT) gen-swift --embedded $(SPECS) --output Sources/vexfmt/generated $(CHECK)
 
 install: setup ## build for release and install into PREFIX (default /usr/local; DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin
@@ -106,7 +104,7 @@ install: setup ## build for release and install into PREFIX (default /usr/local;
 	  swift build -c release --product $$program --static-swift-stdlib && \
 	  install -m 755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/$$program || exit 1; \
 	done
-	@for format in $(notdir $(basename $(shell grep -L '^maker:' $(BUILT_IN)))); do \
+	@for format in $(notdir $(basename $(shell grep -L '^maker:' $(SPECS)))); do \
 	  ln -sf vexfmt $(DESTDIR)$(PREFIX)/bin/mkfs.$$format && ln -sf vexfmt $(DESTDIR)$(PREFIX)/bin/fsck.$$format || exit 1; \
 	done
 

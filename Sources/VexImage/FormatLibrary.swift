@@ -51,23 +51,50 @@ public final class FormatLibrary: Sendable {
     return try program(specification)
   }
 
-  /// The first format whose magic numbers an image has; nil when it has none's.
+  /// The format whose magic numbers an image has; nil when it has none's.
   ///
-  /// Throws when a specification on the way has mistakes; those that cannot be it are not compiled.
+  /// Of several, that with the longest magic number, and of several with one as long the first whose first structure is sound:
+  /// boot sectors end like partition tables. Throws when a specification on the way has mistakes; those that cannot be it are
+  /// not compiled.
   public func program(for source: any ByteSource) throws(SpecificationError) -> Program? {
-    for specification in specifications where specification.signature?.matches(source) ?? true {
-      let program = try program(specification)
-      if FormatSignature(program.format).matches(source) { return program }
+    var candidates: [(specification: Specification, strength: Int)] = []
+    for specification in specifications {
+      let signature =
+        if let known = specification.signature { known } else { FormatSignature(try program(specification).format) }
+      if signature.matches(source) { candidates.append((specification, signature.strength)) }
     }
-    return nil
+    let strongest = candidates.map(\.strength).max() ?? 0
+    let best = candidates.filter { $0.strength == strongest }
+    // What is there by chance as often as not is believed only if all is right.
+    let needsProof = strongest < FormatSignature.leastStrength
+    if best.count == 1, !needsProof, let only = best.first { return try program(only.specification) }
+    for candidate in best {
+      let program = try program(candidate.specification)
+      if isSound(program, on: source) { return program }
+    }
+    guard !needsProof, let first = best.first else { return nil }
+    return try program(first.specification)
+  }
+
+  /// Whether the first structure of an image breaks no rule of a format.
+  private func isSound(_ program: Program, on source: any ByteSource) -> Bool {
+    guard let place = FormatSignature(program.format).place,
+      let validator = try? ImageValidator(program: program, checksums: checksums)
+    else { return false }
+    return CopyExamination(validator, source, at: place, ordinal: 0)?.isSound ?? false
   }
 
   /// The formats of which an image may have anything: the first structure, a copy of it, or a lookalike.
   ///
+  /// - known: names of formats that the caller knows without a specification.
+  ///
   /// Throws when a specification on the way has mistakes; those that cannot be among them are not compiled.
-  func programs(leavingTracesOn source: any ByteSource) throws(SpecificationError) -> [Program] {
+  func programs(
+    leavingTracesOn source: any ByteSource, except known: Set<String>
+  ) throws(SpecificationError) -> [Program] {
     var programs: [Program] = []
-    for specification in specifications where specification.signature?.leavesTraces(on: source) ?? true {
+    for specification in specifications
+    where !known.contains(specification.name) && specification.signature?.leavesTraces(on: source) ?? true {
       programs.append(try program(specification))
     }
     return programs

@@ -24,7 +24,7 @@ struct Invocation {
     }
     let name = all.first?.split(separator: "/").last.map(String.init) ?? "vexfmt"
     let arguments = Array(all.dropFirst())
-    if let tool = ToolName(program: name, arguments: arguments, formats: Catalogue.names) {
+    if let tool = ToolName(program: name, arguments: arguments, formats: Catalogue.madeHere) {
       return Invocation(program: name, arguments: tool.arguments, undecodable: undecodable, notes: tool.notes)
     }
     return Invocation(program: name, arguments: arguments, undecodable: undecodable)

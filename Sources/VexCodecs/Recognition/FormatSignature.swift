@@ -84,6 +84,11 @@ public struct FormatSignature: Sendable, Hashable {
     return try? evaluator.integer(expression)
   }
 
+  /// How much the magic numbers say: so many of their bytes are not zero.
+  public var strength: Int { magic.reduce(0) { $0 + $1.bytes.count { $0 != 0 } } }
+  /// Weaker magic numbers are found by chance.
+  public static let leastStrength = 2
+
   /// Whether an image has all magic numbers where the first structure is.
   public func matches(_ source: any ByteSource) -> Bool { place.map { matches(source, at: $0) } ?? false }
 

@@ -27,7 +27,7 @@ extension Compiler {
   /// `sha256: {width: 32}`: an algorithm that only plugins bring, so that its name is no slip where it is not loaded.
   private mutating func declareAlgorithm(_ key: SyntaxScalar, _ mapping: SyntaxMapping) {
     guard checkName(key, what: "an algorithm") else { return }
-    let reader = MappingReader(mapping, "an algorithm", known: ["width"], into: &diagnostics)
+    let reader = MappingReader(mapping, .declaredAlgorithm, into: &diagnostics)
     guard let width = reader.number("width", limit: UInt64(Self.widestDigest), into: &diagnostics) else { return }
     let loaded = checksums.algorithm(named: key.text)?.width
     guard width > 0, loaded ?? Int(width) == Int(width) else {

@@ -16,6 +16,7 @@ extension Format {
     case .holds(let expression), .hasValue(let expression): return text(expression) + condition
     case .isAtMost(let expression, let cap): return "\(text(expression)) <= \(cap)\(condition)"
     case .checksum: return field.map { $0.checksums.map(text).joined(separator: "; ") + condition }
+    case .isFilled(let expression): return text(expression) + condition
     case .bytes, .size, .unusedIsZero, .restIsZero, .hasNul: return condition.isEmpty ? nil : condition
     }
   }

@@ -30,6 +30,10 @@ extension Construct {
     [Key("by", .scalars, "Fields of which any may choose", isRequired: true)],
     others: .either([.scalar, .construct(chosenAlgorithm)]))
 
+  /// An algorithm that a plugin may bring.
+  static let declaredAlgorithm = Construct(
+    "declared", "an algorithm", [Key("width", .scalar, "Bytes of a digest", isRequired: true)])
+
   static let chosenAlgorithm = Construct(
     "algorithm", "a chosen algorithm",
     [

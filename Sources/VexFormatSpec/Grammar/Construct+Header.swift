@@ -17,7 +17,9 @@ extension Construct {
       Key("enums", .named(.construct(enumeration)), "Enumerations by name"),
       Key("flags", .named(.construct(flagSet)), "Words of flags by name"),
       Key("features", .named(.scalar), "The flags words of the first structure by name"),
-      Key("algorithms", .named(.construct(algorithmChoice)), "Choices of checksum algorithms by name"),
+      Key(
+        "algorithms", .named(.either([.construct(declaredAlgorithm), .construct(algorithmChoice)])),
+        "Checksum algorithms by name"),
       Key("structures", .named(.construct(structure)), "Maps of bytes by name", isRequired: true),
       Key("image", .named(.construct(region)), "The regions, in order: where structures are", isRequired: true),
       Key("rules", .named(.construct(fact)), "Facts about the whole image"),

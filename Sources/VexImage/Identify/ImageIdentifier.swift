@@ -35,10 +35,9 @@ public struct ImageIdentifier: Sendable {
     var fingerprint = Fingerprint(reader)
     var findings: [Recognised] = []
     for format in KnownFormats.all { findings += Self.findings(of: format, reader) }
-    for program in try library.programs(leavingTracesOn: reader) {
-      let specified = SpecifiedFormat(program: program, checksums: checksums).findings(reader)
-      // What is known both ways is told once.
-      findings += specified.filter { one in !findings.contains { $0.id == one.id && $0.offset == one.offset } }
+    // What is known both ways is told once.
+    for program in try library.programs(leavingTracesOn: reader, except: Set(KnownFormats.all.map(\.id))) {
+      findings += SpecifiedFormat(program: program, checksums: checksums).findings(reader)
     }
     let furtherBackups: [Recognised]
     (findings, furtherBackups) = Self.divided(Self.settled(findings))

@@ -19,7 +19,7 @@ struct ExplainCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let finder = try RuleFinder(spec: spec.name)
+    let finder = try RuleFinder(spec: spec.name, for: subject)
     // A whole name is a rule, even if a file is called so; anything else that exists is an image.
     if let found = finder.exactly(subject) {
       explain(found, reporter)

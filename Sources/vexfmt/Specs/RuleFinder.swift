@@ -7,11 +7,18 @@ struct RuleFinder {
 
   private let formats: [(source: SpecificationSource, format: Format)]
 
-  /// Looks in the format that `--spec` names, or else in those that are built in.
-  init(spec name: String?) throws(Failure) {
-    let sources = try name.map { name throws(Failure) in [try Catalogue.find(name)] } ?? Catalogue.shipped
+  /// Looks for `rule` in the format that `--spec` names; or else in that with which the rule's name begins, or in those whose
+  /// images are made here.
+  init(spec name: String?, for rule: String) throws(Failure) {
+    let first = rule.split(separator: "/").first.map(String.init)
+    let names =
+      name.map { [$0] } ?? Catalogue.names.filter { $0 == first && rule != first }.first.map { [$0] }
+      ?? Catalogue.madeHere
     var formats: [(source: SpecificationSource, format: Format)] = []
-    for source in sources { formats.append((source, try source.compile())) }
+    for name in names {
+      let source = try Catalogue.find(name)
+      formats.append((source, try source.compile()))
+    }
     self.formats = formats
   }
 

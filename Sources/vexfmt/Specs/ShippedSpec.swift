@@ -22,8 +22,8 @@ enum Catalogue {
   /// The names of the specifications that are built in.
   static var names: [String] { ShippedSpecs.all.map(\.name) }
 
-  /// The sources of all specifications that are built in.
-  static var shipped: [SpecificationSource] { ShippedSpecs.all.map { SpecificationSource(shipped: $0) } }
+  /// The names of those that are built in and whose images are made here.
+  static var madeHere: [String] { ShippedSpecs.all.filter { $0.maker == nil }.map(\.name) }
 
   /// The specification that `--spec` names: the name of one that is built in, or else a path.
   ///
@@ -46,10 +46,10 @@ enum Catalogue {
   /// by.
   static func findToWrite(_ name: String?) throws(Failure) -> SpecificationSource {
     if let name { return try find(name) }
-    let made = ShippedSpecs.all.filter { $0.maker == nil }
+    let made = madeHere
     guard let only = made.first, made.count == 1 else {
-      throw .usage("name the format with --spec: \(made.map(\.name).joined(separator: ", "))")
+      throw .usage("name the format with --spec: \(made.joined(separator: ", "))")
     }
-    return SpecificationSource(shipped: only)
+    return try find(only)
   }
 }

@@ -1,4 +1,5 @@
 import VexBytes
+import VexFormatSpec
 import VexImage
 import VexPlugins
 
@@ -39,9 +40,17 @@ struct ImageRepairing {
 
   /// The format that the image's bytes choose, or those of a copy of what it is known by.
   private func format(of source: any ByteSource) throws -> CompiledSpecification? {
-    if let found = try formats.format(of: source) { return found }
+    if let found = try formats.format(of: source) {
+      guard found.format.maker == nil || formats.name != nil else {
+        let name = found.format.name
+        throw Failure.message(
+          "\(shown(path)): is \(found.format.title), which other programs write; use that format's own checker, or name the "
+            + "format with --spec \(name) to have what follows from the rest made right")
+      }
+      return found
+    }
     let survivor = try formats.identify(source).findings.first { $0.role == .backup && $0.isSound }
-    guard let survivor, Catalogue.names.contains(survivor.id) else { return nil }
+    guard let survivor, Catalogue.madeHere.contains(survivor.id) else { return nil }
     return try formats.compile(try Catalogue.find(survivor.id))
   }
 

@@ -5,5 +5,5 @@
 /// The specifications that are built in.
 enum ShippedSpecs {
   /// All of them, in the order in which images are tried.
-  static let all: [ShippedSpec] = [vexfsSpec]
+  static let all: [ShippedSpec] = [bcachefsSpec, btrfsSpec, erofsSpec, exfatSpec, ext4Spec, f2fsSpec, fatSpec, gptSpec, luksSpec, mbrSpec, ntfsSpec, squashfsSpec, swapSpec, vexfsSpec, xfsSpec]
 }

@@ -119,7 +119,7 @@ import VexImage
     let lost = try gallery.report(on: try PatchedImage(image))
     #expect(lost.verdict == .damaged && lost.notEvaluated.isEmpty)
     #expect(lost.findings.map(\.rule) == ["btrfs/superblock.magic/magic"])
-    let result = try gallery.vexfmt("repair", image.path, in: scratch)
+    let result = try gallery.vexfmt("repair", "--spec", "btrfs", image.path, in: scratch)
     // Something was wrong, and no longer is.
     #expect(result.status == 1, "\(result.errors)")
     #expect(try Data(contentsOf: image) == old)

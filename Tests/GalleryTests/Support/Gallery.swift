@@ -25,14 +25,11 @@ struct Gallery: Sendable {
 
   var format: Format { program.format }
 
-  /// The file of the specification.
-  var specification: URL { PackageFolder.root.appending(path: "spec/\(name).yaml") }
-
   /// What the rules say of an image.
   func report(on image: PatchedImage) throws -> ValidationReport { try validator.validate(image, name: image.name) }
 
-  /// Runs the built program with this specification.
+  /// Runs the built program, which finds the specification by itself.
   func vexfmt(_ arguments: String..., in scratch: Scratch) throws -> Command.Result {
-    try Command.run(PackageFolder.vexfmt, arguments + ["--spec", specification.path], in: scratch)
+    try Command.run(PackageFolder.vexfmt, arguments, in: scratch)
   }
 }

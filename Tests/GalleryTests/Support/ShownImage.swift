@@ -68,6 +68,7 @@ extension Gallery {
     let report = try #require(
       try JSONSerialization.jsonObject(with: result.output) as? [String: Any], "\(result.errors)")
     #expect(result.status == 0)
+    #expect(report["format"] as? String == name)
     #expect((report["version"] is NSNull) == (format.versions == nil))
     #expect(report["verdict"] as? String == "clean", "\(report["findings"] ?? "")")
     #expect((report["notEvaluated"] as? [Any])?.count == 0, "\(report["notEvaluated"] ?? "")")
