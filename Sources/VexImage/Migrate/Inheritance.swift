@@ -80,7 +80,10 @@ struct Inheritance {
   private func copy(_ structure: StructureID, at base: Int, from ancestor: Instance, into bytes: inout [UInt8]) {
     for field in format.structures[structure].fields where carries(field) {
       guard let offset = field.offset, let count = field.byteCount else { continue }
-      if let (nested, isArray) = field.type?.nestedStructure {
+      // Where packed elements are is the same before and after, and so are they.
+      var isPacked = false
+      if case .array(_, .packed)? = field.type { isPacked = true }
+      if let (nested, isArray) = field.type?.nestedStructure, !isPacked {
         let stride = max(format.structures[nested].size.maximum, 1)
         for index in 0..<(isArray ? count / stride : 1) {
           copy(nested, at: base + offset + index * stride, from: ancestor, into: &bytes)

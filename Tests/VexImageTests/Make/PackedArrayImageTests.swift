@@ -81,6 +81,30 @@ struct PackedArrayImageTests {
     }
   }
 
+  @Test("elements carry over from one version to another, and keep what was set")
+  func migrated() throws {
+    let text =
+      Self.strip
+      .replacing("structures:", with: "versions: {by: head.version, write: 1}\nstructures:")
+      .replacing(
+        "rest:  {at: 52, size: 12, unused: zero}",
+        with: "version: {at: 52, type: u8, in: [1, 2]}\n      later: {at: 53, type: u8, versions: 2, new: 9}\n"
+          + "      early: {at: 53, size: 1, versions: 1, unused: zero}\n      rest:  {at: 54, size: 10, unused: zero}")
+      + "\nmigrations: [{from: 1, to: 2, back: {drop: {head.later: nobody needs it}}}]"
+    let strip = try Migrating(text: text)
+    var old = try strip.fresh(512, version: 1)
+    let setter = FieldSetter(program: strip.program, checksums: .builtIn)
+    let settings = [("head.list[0].tag", "41"), ("head.list[1].data[0]", "42")]
+    for write in try setter.plan(MemorySource(old), settings: settings, options: .init()).plan.writes {
+      old.make(write)
+    }
+    let new = try strip.migrated(old, to: 2)
+    #expect(new[52] == 2 && new[53] == 9)
+    #expect(new[0..<52] == old[0..<52])
+    #expect(try strip.report(new).verdict == .clean)
+    #expect(try strip.migrated(new, to: 1) == old)
+  }
+
   @Test("what breaks the packing is found, and nothing is read as an element then")
   func broken() throws {
     for (place, byte) in [(4, 14), (4, 41), (4, 255), (5, 3), (11, 4)] {
