@@ -23,8 +23,12 @@ extension RawImage {
   ///
   /// - `check`: the program of its structure, for what it reads besides.
   public func structureCase(_ region: RegionID, _ index: UInt64, _ check: CheckProgram) -> StructureCase? {
-    guard let instance = try? element(region, index), instance.structure == check.structure else { return nil }
-    var context = CaseContext(place: instance.place, index: index, imageSize: imageSize)
+    (try? element(region, index)).flatMap { structureCase($0, in: region, check) }
+  }
+
+  private func structureCase(_ instance: Instance, in region: RegionID, _ check: CheckProgram) -> StructureCase? {
+    guard instance.structure == check.structure else { return nil }
+    var context = CaseContext(place: instance.place, index: instance.index, imageSize: imageSize)
     for source in check.sources {
       let origin: Instance?
       switch source.origin {
@@ -53,15 +57,30 @@ extension RawImage {
   public func baselines(_ program: Program, limit: Int = 2) -> [Baseline] {
     var result: [Baseline] = []
     for (region, declared) in format.regions.enumerated() {
-      guard let structure = declared.structure, let check = program.check(of: structure),
-        let count = try? count(of: region)
-      else { continue }
+      guard let structure = declared.structure, let check = program.check(of: structure) else { continue }
+      guard declared.walks.isEmpty else {
+        result += walkedBaselines(of: region, check, limit: limit)
+        continue
+      }
+      guard let count = try? count(of: region) else { continue }
       var taken = 0
       for index in 0..<count where taken < limit {
         guard (try? exists(region, index)) == true, let subject = structureCase(region, index, check) else { continue }
         result.append(Baseline(name: "\(declared.name)[\(index)]", subject: subject))
         taken += 1
       }
+    }
+    return result
+  }
+  /// The first elements of a region that walks over others.
+  private func walkedBaselines(of region: RegionID, _ check: CheckProgram, limit: Int) -> [Baseline] {
+    var result: [Baseline] = []
+    // What has no value behind the first elements takes nothing from those.
+    try? visit(region) { (instance: Instance) throws(NoValue) -> Bool in
+      if let subject = structureCase(instance, in: region, check) {
+        result.append(Baseline(name: "\(format.regions[region].name)[\(result.count)]", subject: subject))
+      }
+      return result.count < limit
     }
     return result
   }

@@ -34,10 +34,19 @@ public final class RawImage: World {
     if region != 0 || index != 0 {
       guard index < (try count(of: region)) else { throw .absent("element \(index)") }
     }
-    let evaluator = terms(index)
+    return try instance(of: structure, in: region, index, terms(index))
+  }
+
+  /// An element in the terms of a walk to it.
+  private func instance(
+    of structure: StructureID, in region: RegionID, _ index: UInt64, _ evaluator: Evaluator
+  ) throws(NoValue) -> Instance {
+    let declared = format.regions[region]
     let place: UInt64
     switch declared.places {
-    case .list(let places): place = try evaluator.integer(places[Int(index)])
+    case .list(let places):
+      guard index < UInt64(places.count) else { throw .absent("place \(index)") }
+      place = try evaluator.integer(places[Int(index)])
     case .formula(let formula): place = try evaluator.integer(formula)
     }
     let size = format.reach(of: structure)
@@ -55,9 +64,49 @@ public final class RawImage: World {
 
   /// Calls `body` for each element that is there and not free.
   public func visit(_ region: RegionID, _ body: (Instance) throws(NoValue) -> Bool) throws(NoValue) {
+    guard format.regions[region].walks.isEmpty else {
+      _ = try walk(region, 0, Evaluator(format: format, world: self), body)
+      return
+    }
     for index in 0..<(try count(of: region)) where try exists(region, index) {
       if !(try body(try element(region, index))) { return }
     }
+  }
+
+  /// Goes through the loops of a region from `depth` on; false when `body` wants no more.
+  private func walk(
+    _ region: RegionID, _ depth: Int, _ evaluator: Evaluator, _ body: (Instance) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
+    let declared = format.regions[region]
+    guard depth < declared.walks.count else { return try elements(of: region, evaluator, body) }
+    var goesOn = true
+    let loop = declared.walks[depth]
+    try evaluator.visit(loop.sequence, as: loop.variable) { (inner: Evaluator) throws(NoValue) -> Bool in
+      goesOn = try walk(region, depth + 1, inner, body)
+      return goesOn
+    }
+    return goesOn
+  }
+
+  /// The elements for one combination of a region's loops.
+  private func elements(
+    of region: RegionID, _ evaluator: Evaluator, _ body: (Instance) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
+    let declared = format.regions[region]
+    guard let structure = declared.structure else { throw .absent("a structure") }
+    var count: UInt64 = 1
+    if case .list(let places) = declared.places { count = UInt64(places.count) }
+    if let expression = declared.count { count = try evaluator.integer(expression) }
+    guard count <= min(imageSize, declared.count == nil ? .max : declared.maximumCount) else {
+      throw .tooLarge("\(count) elements")
+    }
+    for index in 0..<count {
+      var inner = evaluator
+      inner.index = index
+      if let condition = declared.condition, !(try inner.isTrue(condition)) { continue }
+      if !(try body(try instance(of: structure, in: region, index, inner))) { return false }
+    }
+    return true
   }
 
   /// Claimed space is not known here.
