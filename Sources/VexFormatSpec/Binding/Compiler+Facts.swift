@@ -38,11 +38,14 @@ extension Compiler {
   mutating func readLookalikes(_ reader: MappingReader) {
     guard let table = reader.mapping("lookalikes", into: &diagnostics) else { return }
     for (key, node) in table.entries {
-      guard checkName(key, what: "a lookalike"),
-        case .mapping(let mapping) = node
-      else { continue }
+      guard checkName(key, what: "a lookalike") else { continue }
+      guard case .mapping(let mapping) = node else {
+        diagnostics.report("type/mismatch", at: node.location, "a lookalike is a mapping, not \(node.kindName)")
+        continue
+      }
       let inner = MappingReader(mapping, .lookalike, into: &diagnostics)
-      guard let at = inner.number("at", limit: .max, into: &diagnostics),
+      guard inner.required("at", into: &diagnostics) != nil,
+        let at = inner.number("at", limit: .max, into: &diagnostics),
         let magic = inner.required("magic", into: &diagnostics),
         let bytes = literalBytes(
           magic, count: magic.text.hasPrefix("0x") ? (magic.text.utf8.count - 2) / 2 : magic.text.utf8.count)

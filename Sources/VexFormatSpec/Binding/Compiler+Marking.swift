@@ -3,6 +3,12 @@ extension Compiler {
   mutating func bindMarking(_ reader: MappingReader) {
     guard let mapping = reader.mapping("marking", into: &diagnostics) else { return }
     let inner = MappingReader(mapping, .marking, into: &diagnostics)
+    guard declaresVersions else {
+      diagnostics.report(
+        "key/missing", at: reader.keyLocation("marking"), "marks tell of a change of versions, and the format has none",
+        help: "versions: REGION.FIELD")
+      return
+    }
     // What marks a change has to be in the newest version, in which all changes to and from it are marked.
     guard let version = knownVersions.last, let first = format.regions.first?.structure,
       let name = inner.required("feature", into: &diagnostics)

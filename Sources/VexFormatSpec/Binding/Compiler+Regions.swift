@@ -106,8 +106,12 @@ extension Compiler {
           help: "give the first place as a number, or list places to try: search: [...]")
       }
     }
-    if case .sequence(let list)? = reader["search"] {
-      for case .scalar(let scalar) in list.items {
+    if let node = reader["search"] {
+      guard case .sequence(let list) = node else {
+        diagnostics.report("type/mismatch", at: node.location, "'search' is a list of places, not \(node.kindName)")
+        return
+      }
+      for scalar in reader.scalars(list, "search", into: &diagnostics) {
         guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics), let bound = bind(parsed, in: scope)
         else { continue }
         region.search.append(bound)
@@ -165,7 +169,9 @@ extension Compiler {
       if let bound = place(scalar) { region.places = .formula(bound) }
     case .sequence(let list)?:
       var places: [Expression] = []
-      for case .scalar(let scalar) in list.items { if let bound = place(scalar) { places.append(bound) } }
+      for scalar in reader.scalars(list, "at", into: &diagnostics) {
+        if let bound = place(scalar) { places.append(bound) }
+      }
       if list.items.isEmpty {
         diagnostics.report("type/mismatch", at: list.location, "a region has at least one place")
       }
@@ -180,8 +186,14 @@ extension Compiler {
   private mutating func bindCopies(_ mapping: SyntaxMapping, _ region: Region) -> Copies? {
     let reader = MappingReader(mapping, .copies, into: &diagnostics)
     guard let structure = region.structure else { return nil }
-    func fields(_ node: SyntaxNode?) -> [FieldID] {
-      guard case .sequence(let list)? = node else { return [] }
+    func fields(_ key: String) -> [FieldID] {
+      guard let node = reader[key] else { return [] }
+      guard case .sequence(let list) = node else {
+        diagnostics.report(
+          "type/mismatch", at: node.location,
+          "'\(key)' is a list of fields\(key == "differ" ? ", or the word 'all'" : "")")
+        return []
+      }
       return list.items.compactMap { item in
         guard case .scalar(let name) = item, let field = fieldIDs[structure][name.text] else {
           diagnostics.report(
@@ -204,12 +216,19 @@ extension Compiler {
       diagnostics.report(
         "key/missing", at: mapping.location, "the newest copy is told by a field", help: "by: generation")
     }
+    if copies.pick != .newest, reader["by"] != nil {
+      diagnostics.report("key/unknown", at: reader.keyLocation("by"), "only the newest copy is told by a field")
+    }
+    if reader["agree"] != nil, reader["differ"] != nil {
+      diagnostics.report(
+        "key/unknown", at: reader.keyLocation("differ"), "where some fields agree, all others may differ")
+    }
     if reader["agree"] != nil {
-      copies.fields = .only(fields(reader["agree"]))
+      copies.fields = .only(fields("agree"))
     } else if case .scalar(let scalar)? = reader["differ"], scalar.text == "all" {
       copies.fields = .nothing
     } else {
-      copies.fields = .allBut(fields(reader["differ"]))
+      copies.fields = .allBut(fields("differ"))
     }
     return copies
   }

@@ -3,6 +3,13 @@ extension Compiler {
   mutating func bindRepair(_ reader: MappingReader) {
     guard let mapping = reader.mapping("repair", into: &diagnostics) else { return }
     let inner = MappingReader(mapping, .repair, into: &diagnostics)
+    guard declaresVersions else {
+      diagnostics.report(
+        "key/missing", at: reader.keyLocation("repair"),
+        "a repair is from a version to itself, and the format has none",
+        help: "versions: REGION.FIELD")
+      return
+    }
     var versions: VersionSet?
     if let scalar = inner.scalar("versions", into: &diagnostics) { versions = versionSet(scalar) }
     let before = diagnostics.diagnostics.count

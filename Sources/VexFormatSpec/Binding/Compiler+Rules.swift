@@ -84,6 +84,8 @@ extension Compiler {
       add(key, expression, text, at: reader.keyLocation(key))
     }
     if case .sequence(let list)? = reader["in"] {
+      // Whatever else stands there is no choice, so that the rule is left out.
+      _ = reader.scalars(list, "in", into: &diagnostics)
       let choices = list.items.compactMap { choice($0, for: value, in: context.scope) }
       if list.items.isEmpty {
         diagnostics.report("type/mismatch", at: list.location, "'in' lists no value, so that none would be allowed")

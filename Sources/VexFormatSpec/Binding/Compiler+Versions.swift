@@ -17,7 +17,7 @@ extension Compiler {
       let inner = MappingReader(mapping, .versions, into: &diagnostics)
       by = inner.required("by", into: &diagnostics)
       if case .sequence(let list)? = inner["draft"] {
-        for case .scalar(let item) in list.items {
+        for item in inner.scalars(list, "draft", into: &diagnostics) {
           if let value = literal(item, limit: .max, into: &diagnostics) { drafts.append(value) }
         }
       } else if let scalar = inner.scalar("draft", into: &diagnostics) {
@@ -49,7 +49,7 @@ extension Compiler {
       return
     }
     var known: [UInt64] = []
-    for case .scalar(let item) in list.items {
+    for item in MappingReader(declaration, of: .field).scalars(list, "in", into: &diagnostics) {
       guard let value = literal(item, limit: .max, into: &diagnostics) else { continue }
       if known.contains(value) {
         diagnostics.report("name/duplicate", at: item.wholeLocation, "version \(value) is listed twice")

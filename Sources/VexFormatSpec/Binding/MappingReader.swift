@@ -95,6 +95,20 @@ struct MappingReader {
     return false
   }
 
+  /// The scalars of a list at `key`; reports other items.
+  func scalars(_ list: SyntaxSequence, _ key: String, into diagnostics: inout DiagnosticCollector) -> [SyntaxScalar] {
+    var scalars: [SyntaxScalar] = []
+    for item in list.items {
+      if case .scalar(let scalar) = item {
+        scalars.append(scalar)
+      } else {
+        diagnostics.report(
+          "type/mismatch", at: item.location, "'\(key)' of \(what) lists scalars, and this is \(item.kindName)")
+      }
+    }
+    return scalars
+  }
+
   /// The text of `doc`, if it is there.
   func doc(into diagnostics: inout DiagnosticCollector) -> String? { scalar("doc", into: &diagnostics)?.text }
 }

@@ -15,14 +15,14 @@ extension Construct {
       Key("copies", .construct(copies), "That its elements are one thing"),
       Key("search", .list(.scalar), "Places to try when no place of a copy is fixed"),
       Key("valid", .scalar, "A condition on each element, `this`"),
-    ] + verdict + [Key("implied", .scalars, "Rules of the region that others imply")])
+    ] + verdict + [Key("implied", .list(.scalar), "Rules of the region that others imply")])
 
   static let copies = Construct(
     "copies", "copies",
     [
       Key("pick", .choice(Copies.Pick.self), "Which copy counts"),
       Key("by", .scalar, "The field that tells the newest"),
-      Key("differ", .scalars, "Fields that may differ, or all"),
+      Key("differ", .either([.choice(["all"]), .list(.scalar)]), "Fields that may differ, or all"),
       Key("agree", .list(.scalar), "The only fields that may not"),
     ])
 

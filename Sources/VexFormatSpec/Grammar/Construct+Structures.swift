@@ -63,7 +63,7 @@ extension Construct {
 
   private static let constraints = [
     Key("is", value, "What it equals"),
-    Key("in", .list(value), "It is one of these"),
+    Key("in", .list(.scalar), "It is one of these"),
     Key("range", .scalar, "What it is inside of"),
     Key("multiple_of", .scalar, "What divides it"),
     Key("valid", .scalar, "A condition on it, `this`"),

@@ -34,6 +34,10 @@ struct SpecificationDiagnosticTests {
     "rules: {r: {valid: ⟦type/mismatch|a condition is true or false, and this is a number⟧s.a}}",
     "rules: {r: ⟦key/missing|a fact needs the key 'valid'⟧{when: s.a == 1}}",
     "lookalikes: {l: ⟦key/missing|a lookalike needs the key 'magic'⟧{at: 0}}",
+    "lookalikes: {l: ⟦key/missing|a lookalike needs the key 'at'⟧{magic: ABCD}}",
+    "lookalikes: {l: ⟦type/mismatch|a lookalike is a mapping, not a scalar⟧5}",
+    "⟦key/missing|a repair is from a version to itself, and the format has none⟧repair: {set: {s.a: counted}}",
+    "⟦key/missing|marks tell of a change of versions, and the format has none⟧marking: {feature: f}",
   ].map { small(fields, more: $0) }
 
   @Test("Tables are checked entry by entry", arguments: tables)
@@ -54,6 +58,11 @@ struct SpecificationDiagnosticTests {
     "r: {of: s, at: 16, copies: {pick: primary, differ: [⟦name/unknown|s has no such field⟧aa]}}",
     "r: {of: s, at: 16, ⟦key/unknown|a structure has its own size⟧bytes: 3}",
     "r: {of: s, at: 16, implied: [⟦name/unknown|the region has no such rule⟧when]}",
+    "r: {of: s, at: 16, copies: {pick: primary, differ: ⟦type/mismatch|'differ' is a list of fields, or the word 'all'⟧a}}",
+    "r: {of: s, at: 16, copies: {pick: primary, agree: [a], ⟦key/unknown|where some fields agree, all others may differ⟧differ: [b]}}",
+    "r: {of: s, at: 16, copies: {pick: primary, ⟦key/unknown|only the newest copy is told by a field⟧by: a}}",
+    "r: {of: s, at: 16, copies: {pick: primary}, search: ⟦type/mismatch|'search' is a list of places, not a scalar⟧64}",
+    "r: {of: s, at: [16, ⟦type/mismatch|'at' of a region lists scalars, and this is a mapping⟧{x: 3}]}",
     "r: {of: s, at: 16, implied: ⟦type/mismatch|'implied' is a list of the region's rules⟧inside}",
     "r: {of: s, at: 16, each: i in ⟦type/mismatch|a walk runs over regions and arrays⟧0 .. 3}",
     "r: {of: s, at: 16, given: {⟦key/unknown|s is not given 'x'⟧x: 3}}",
