@@ -2,7 +2,7 @@ import VexBytes
 
 extension Compiler {
   /// Names that can be called, units aside.
-  private static let functionNames = [
+  static let functionNames = [
     "size", "offset", "end", "place", "index", "present", "zero", "min", "max", "xor", "div_up", "floor", "ceil",
     "power_of", "ones", "unknown", "set", "owned", "count", "refs", "le16", "le32", "le64", "be16", "be32", "be64",
   ]

@@ -39,7 +39,7 @@ struct ExpressionLoweringTests {
     "power_of(2, a)", "power_of(a, e)", "not power_of(b, c)", "i == '\\0\\0\\0\\0'", "i != 'ABCD'", "zero(i)",
     "not zero(e)",
     "le16(i, 1) == 0", "be32(i, 0) < 16777216", "le32(i, 0) == d", "index == a", "place(self) == a",
-    "byte(a) <= size(image)", "size(image) - a > 0", "size(self) == 24 + a", "offset(d) + end(e) == 20 + a",
+    "a <= size(image)", "size(image) - a > 0", "size(self) == 24 + a", "offset(d) + end(e) == 20 + a",
     "present(a) and b == c", "all(x in 0 .. 3: x <= a)", "any(x in a .. b: x == 2)",
     "count(x in 0 ..= a if x > b) == 2",
     "sum(x in 0 .. 5 if x != a: x * b) < 30", "min(x in a .. b: x + 1) == 1", "max(x in 0 .. a: e / b) > 0",
