@@ -54,9 +54,9 @@ test-built:
 test-vm: setup-kmod ## test the kernel module, and writing to block devices, in virtual machines; reports in .build/test-vm
 	$(RUN_VM)
 
-test-long: setup ## cut the power 100,000 times during changes, and try 5,000 mutants of specifications (half an hour)
-	$(STRICT) VEXFMT_CRASH_STATES=100000 VEXFMT_SPEC_MUTANTS=5000 swift test --disable-xctest $(SWIFT_FLAGS) \
-	  --filter 'CrashTests|SpecificationMutantTests'
+test-long: setup ## 100,000 power cuts during changes, 5,000 mutants of specifications, more for e2fsck and btrfs check (half an hour)
+	$(STRICT) VEXFMT_CRASH_STATES=100000 VEXFMT_SPEC_MUTANTS=5000 VEXFMT_CHECKER_PARTS=1 swift test --disable-xctest $(SWIFT_FLAGS) \
+	  --filter 'CrashTests|SpecificationMutantTests|CheckerTests'
 
 test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemleak, which is built once (10 minutes, cached)
 	@scripts/setup-env.sh --kasan

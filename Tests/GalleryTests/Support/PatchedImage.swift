@@ -33,6 +33,14 @@ struct PatchedImage: ByteSource {
     return PatchedImage(base, patches.merging(new) { $1 })
   }
 
+  /// A byte.
+  func byte(at place: UInt64) -> UInt8 { patches[place] ?? base.bytes[Int(place)] }
+
+  /// The places of bytes that this image or another one has changed, of one image.
+  func places(differingFrom other: PatchedImage) -> [UInt64] {
+    Set(patches.keys).union(other.patches.keys).filter { byte(at: $0) != other.byte(at: $0) }.sorted()
+  }
+
   func read(at offset: UInt64, into target: inout MutableRawSpan) throws(ImageError) {
     try base.read(at: offset, into: &target)
     let length = UInt64(target.byteCount)
