@@ -85,16 +85,16 @@ extension Compiler {
   /// `T[]` with `count: {is: EXPR, max: N}`; the expression is bound later.
   private mutating func openArray(of element: FieldType, _ reader: MappingReader, at scalar: SyntaxScalar) -> FieldType?
   {
-    guard let (steering, maximum) = arrayLength("count", .count, reader, at: scalar) else { return nil }
+    guard let (steering, maximum) = arrayLength(.count, reader, at: scalar) else { return nil }
     return .array(element: element, count: .counted(steering, maximum: maximum))
   }
 
-  /// `{is: EXPR, max: N}`; the expression is bound later.
+  /// `{is: EXPR, max: N}` at the key that is called like its construct; the expression is bound later.
   mutating func arrayLength(
-    _ key: String, _ construct: Construct, _ reader: MappingReader, at scalar: SyntaxScalar
+    _ construct: Construct, _ reader: MappingReader, at scalar: SyntaxScalar
   ) -> (Steering, maximum: Int)? {
-    guard let mapping = reader.mapping(key, into: &diagnostics) else {
-      if reader[key] == nil {
+    guard let mapping = reader.mapping(construct.name, into: &diagnostics) else {
+      if reader[construct.name] == nil {
         diagnostics.report(
           "array/no-cap", at: scalar.wholeLocation, "an open array needs its count",
           help: "count: {is: EXPRESSION, max: NUMBER}, or bytes: where each element says how long it is")

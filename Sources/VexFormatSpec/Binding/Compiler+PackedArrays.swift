@@ -23,7 +23,7 @@ extension Compiler {
       diagnostics.report(
         "key/unknown", at: reader.keyLocation("count"), "an array has a count or bytes that it fills, not both")
     }
-    guard let (steering, maximum) = arrayLength("bytes", .byteCount, reader, at: scalar) else { return nil }
+    guard let (steering, maximum) = arrayLength(.byteCount, reader, at: scalar) else { return nil }
     return .array(element: element, count: .packed(steering, maximum: maximum))
   }
 

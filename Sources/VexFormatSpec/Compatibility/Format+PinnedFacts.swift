@@ -20,6 +20,8 @@ private struct PinnedFacts {
   private var flagSets: [FlagSetID: Use] = [:]
   /// Computed fields on which places, sizes and presence depend.
   private var computed: [(structure: StructureID, field: FieldID)] = []
+  /// The same, to tell whether one is among them.
+  private var noted: [StructureID: Set<FieldID>] = [:]
   /// The versions whose images have a structure; what only goes through an ioctl is in none.
   private var reached: [StructureID: Set<UInt64>] = [:]
 
@@ -66,14 +68,17 @@ private struct PinnedFacts {
 
   /// Notes the computed fields that an expression reads.
   private mutating func note(_ expression: Expression) {
-    var found: [(StructureID, FieldID)] = []
+    var read: [(structure: StructureID, field: FieldID)] = []
     expression.visit { inner in
       for access in inner.accesses {
-        for case .field(let field, let structure) in access.steps { found.append((structure, field)) }
+        for case .field(let field, let structure) in access.steps { read.append((structure, field)) }
       }
     }
-    for (structure, field) in found where !computed.contains(where: { $0 == (structure, field) }) {
-      if case .computed = format.structures[structure].fields[field].storage { computed.append((structure, field)) }
+    for (structure, field) in read {
+      guard case .computed = format.structures[structure].fields[field].storage,
+        noted[structure, default: []].insert(field).inserted
+      else { continue }
+      computed.append((structure, field))
     }
   }
 

@@ -4,16 +4,20 @@ extension Construct {
   static let checksum = Construct(
     "checksum", "a checksum",
     [
-      Key("algorithm", .either([.scalar, .construct(algorithmChoice)]), "How it is computed", isRequired: true),
-      Key("init", .scalar, "Initial register of a CRC, or seed"),
-      Key("xorout", .scalar, "The final xor"),
+      Key("algorithm", .either([.scalar, .construct(algorithmChoice)]), "How it is computed", isRequired: true)
+    ] + parameters + [
       Key("over", .list(.either([.scalar, .construct(coveredRange)]), atLeast: 1), "What it covers", isRequired: true),
       Key("own", .choice(ChecksumObject.OwnBytes.self), "What stands for its own bytes"),
       Key("keep", .choice(Words.KeptPart.self), "Which part of a wider digest is kept"),
       Key("stored", .scalar, "Where the value is, if in another structure"),
       Key("when", .scalar, "When it applies"),
-      Key("versions", .scalar, "The versions that have it"),
+      versionsOfIt,
     ])
+
+  private static let parameters = [
+    Key("init", .scalar, "Initial register of a CRC, or seed"),
+    Key("xorout", .scalar, "The final xor"),
+  ]
 
   static let coveredRange = Construct(
     "range", "a covered range",
@@ -36,9 +40,5 @@ extension Construct {
 
   static let chosenAlgorithm = Construct(
     "algorithm", "a chosen algorithm",
-    [
-      Key("algorithm", .scalar, "How it is computed", isRequired: true),
-      Key("init", .scalar, "Initial register of a CRC, or seed"),
-      Key("xorout", .scalar, "The final xor"),
-    ])
+    [Key("algorithm", .scalar, "How it is computed", isRequired: true)] + parameters)
 }

@@ -74,7 +74,7 @@ extension Construct {
       Key("bit", .scalar, "Its number, the lowest being 0", isRequired: true),
       Key("mount", .choice(Words.FlagMount.self), "What its being set does to a mount"),
       Key("requires", .scalar, "What holds where it is set"),
-      Key("versions", .scalar, "The versions that have it"),
+      versionsOfIt,
     ])
 
   static let alias = Construct(

@@ -8,7 +8,7 @@ extension Construct {
       Key("each", .scalar, "Loops over earlier regions"),
       Key("when", .scalar, "When an element is there"),
       Key("vacant", .scalar, "When an element, `this`, is free"),
-      Key("versions", .scalar, "The versions that have it"),
+      versionsOfIt,
       Key("given", .named(.scalar), "What its structure is given"),
       Key("bytes", .scalar, "Length of a region without structure"),
       Key("owns", .scalar, "The unit of space that its elements claim"),

@@ -39,7 +39,7 @@ extension Construct {
   static let repair = Construct(
     "repair", "'repair'",
     [
-      Key("versions", .scalar, "The versions that have it"),
+      versionsOfIt,
       Key("build", .list(.scalar), "Regions that are made anew"),
       Key("set", .named(.scalar), "Values of fields"),
     ])

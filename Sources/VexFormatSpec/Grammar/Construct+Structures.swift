@@ -4,7 +4,7 @@ extension Construct {
     [
       Key("size", .either([.scalar, .construct(size)]), "Bytes", isRequired: true),
       Key("given", .named(.scalar), "What its holder supplies, with types"),
-      Key("versions", .scalar, "The versions that have it"),
+      versionsOfIt,
       Key("fields", .named(.construct(field)), "What is where", isRequired: true),
       Key("rules", .named(.construct(rule)), "Conditions on several fields"),
       Key("updates", .named(.scalar), "What a writer of it puts into structures that it was given"),
@@ -32,7 +32,7 @@ extension Construct {
       Key("size", .scalar, "Bytes, of a field without a type"),
       Key("type", .scalar, "What the bytes mean"),
       Key("unit", .scalar, "What it counts"),
-      Key("versions", .scalar, "The versions that have it"),
+      versionsOfIt,
       Key("when", .scalar, "When it is there"),
       Key("none", .scalar, "The number that means: nothing here"),
       Key("unused", .choice(UnusedPolicy.self), "What holds for bytes that mean nothing"),
@@ -48,7 +48,7 @@ extension Construct {
       Key("checksum", checksums, "What it is the digest of"),
       Key("nul", .choice(Words.Requirement.self), "Whether a text holds a NUL"),
     ] + verdict + [
-      Key("local", .choice(Words.Requirement.self), "Whether a kernel must be able to check it"),
+      locality,
       Key("magic", value, "What it equals, and by what the format is known"),
     ] + constraints + [Key("to", .scalar, "The element of a table that it names")])
 
@@ -77,18 +77,22 @@ extension Construct {
     Key("errno", .choice(ErrorNumber.self), "What a failure refuses a mount with"),
   ]
 
+  static let locality = Key(
+    "local", .choice(Words.Requirement.self), "Whether a kernel must be able to check it")
+
+  /// Of whatever some versions lack.
+  static let versionsOfIt = Key("versions", .scalar, "The versions that have it")
+
   static let value = Shape.either([.scalar, .construct(expression)])
   static let expression = Construct("expression", "an expression", [Key("is", .scalar, "The value", isRequired: true)])
 
   static let rule = Construct(
     "rule", "a rule",
-    condition + verdict + [
-      Key("local", .choice(Words.Requirement.self), "Whether a kernel must be able to check it")
-    ])
+    condition + verdict + [locality])
 
   /// A condition, and when it is asked for.
   static let condition = [
-    Key("versions", .scalar, "The versions that have it"),
+    versionsOfIt,
     Key("when", .scalar, "When it is asked for"),
     Key("valid", .scalar, "What must hold", isRequired: true),
   ]

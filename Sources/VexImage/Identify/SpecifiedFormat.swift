@@ -25,11 +25,11 @@ struct SpecifiedFormat {
       }
     }
     // Without the first one, a copy is where the format has one whatever the image says, or in the last block.
-    let last = signature.copyPlaces(source.size).map { (ordinal: Optional(format.lastCopy), place: $0) }
-    for (ordinal, place) in format.copyPlaces(imageSize: source.size) + last where signature.matches(source, at: place)
+    let last = signature.copyPlaces(source.size).map { (ordinals: format.lastCopy...format.lastCopy, place: $0) }
+    for (ordinals, place) in format.copyPlaces(imageSize: source.size) + last where signature.matches(source, at: place)
     {
       guard !findings.contains(where: { $0.id == format.name && $0.offset == place }) else { continue }
-      for ordinal in ordinal.map({ $0...$0 }) ?? 1...max(1, format.lastCopy) {
+      for ordinal in ordinals {
         let found = examine(source, place, ordinal: ordinal)
         guard found.isSound else { continue }
         findings.append(found)

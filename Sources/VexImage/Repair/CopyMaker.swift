@@ -14,7 +14,7 @@ struct CopyMaker {
 
   private var format: Format { program.format }
   /// Where the first copy is.
-  private var start: UInt64 { FormatSignature(format).place ?? 0 }
+  private var start: UInt64 { format.firstPlace }
 
   /// The first copy, made from the sound one.
   func first() throws -> WritePlan.Write {

@@ -89,7 +89,7 @@ public struct ImageRepairer: Sendable {
   static func isUnderWay(_ source: any ByteSource, _ validator: ImageValidator) -> Bool {
     let format = validator.program.format
     guard let marking = format.marking,
-      let first = CopyExamination(validator, source, at: FormatSignature(format).place ?? 0, ordinal: 0)
+      let first = CopyExamination(validator, source, at: format.firstPlace, ordinal: 0)
     else { return false }
     return first.says(marking)
   }
@@ -116,7 +116,7 @@ public struct ImageRepairer: Sendable {
   /// Makes damaged copies of what the image is known by from a sound one.
   private func restoreCopies(_ repair: inout Repair, _ chosen: UInt64?) throws {
     guard format.regions.first?.copies != nil else { return }
-    let (name, place) = (format.regions[0].name, FormatSignature(format).place ?? 0)
+    let (name, place) = (format.regions[0].name, format.firstPlace)
     let image = repair.image
     guard let first = CopyExamination(migrator.validator, image, at: place, ordinal: 0) else { return }
     // Counters are counted again, wherever they stand.
@@ -144,15 +144,15 @@ public struct ImageRepairer: Sendable {
   ) throws -> (sound: Instance, ordinal: UInt64)? {
     let known = format.copyPlaces(imageSize: source.size)
     guard format.lastCopy > 0 || !known.isEmpty else { return nil }
-    let signature = FormatSignature(format)
-    let start = signature.place ?? 0
+    let lastUnits = FormatSignature(format).copyPlaces(source.size).reversed()
+    let start = format.firstPlace
     var looked: [UInt64] = []
     var broken = ["\(format.regions[0].name)[0]: \(first.worstRule ?? "unreadable")"]
     for ordinal in 1...max(1, format.lastCopy) where chosen ?? ordinal == ordinal {
       let told = (try? RegionWalker(program: program, source: ImageElements(source)).find(0, ordinal))?.place
       // What the first one says comes before what is known without it.
-      let others = known.filter { $0.ordinal ?? ordinal == ordinal }.map(\.place)
-      for place in [told].compactMap(\.self) + others + signature.copyPlaces(source.size).reversed()
+      let others = known.filter { $0.ordinals.contains(ordinal) }.map(\.place)
+      for place in [told].compactMap(\.self) + others + lastUnits
       where place != start {
         guard let copy = CopyExamination(migrator.validator, source, at: place, ordinal: ordinal) else { continue }
         if copy.isSound { return (copy.instance, ordinal) }

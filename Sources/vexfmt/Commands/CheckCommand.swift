@@ -28,8 +28,7 @@ struct CheckCommand: Command {
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     var reports: [CheckReport] = []
     for spec in specs {
-      let report = SpecificationCheck(spec: spec, writesLock: writeLock, reporter: reporter)
-        .run(printsText: !reporter.isJSON)
+      let report = SpecificationCheck(spec: spec, writesLock: writeLock, reporter: reporter).run()
       if json.isSet { reporter.json(report.json) }
       reports.append(report)
     }

@@ -10,10 +10,8 @@ struct RuleFinder {
   /// Looks for `rule` in the format that `--spec` names; or else in that with which the rule's name begins, or in those whose
   /// images are made here.
   init(spec name: String?, for rule: String) throws(Failure) {
-    let first = rule.split(separator: "/").first.map(String.init)
-    let names =
-      name.map { [$0] } ?? Catalogue.names.filter { $0 == first && rule != first }.first.map { [$0] }
-      ?? Catalogue.madeHere
+    let named = name ?? Catalogue.names.first { rule.hasPrefix($0 + "/") }
+    let names = named.map { [$0] } ?? Catalogue.madeHere
     var formats: [(source: SpecificationSource, format: Format)] = []
     for name in names {
       let source = try Catalogue.find(name)

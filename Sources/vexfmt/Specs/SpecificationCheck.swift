@@ -10,16 +10,16 @@ struct SpecificationCheck {
   var reporter: Reporter
 
   /// Reports what there is to report to people, unless they asked for it in another form; answers with all of it.
-  func run(printsText: Bool) -> CheckReport {
+  func run() -> CheckReport {
     do throws(Failure) {
-      return try check(printsText)
+      return try check()
     } catch {
-      if printsText { _ = reporter.report(error, failed: ExitStatus.failure, usage: ExitStatus.usage) }
+      if !reporter.isJSON { _ = reporter.report(error, failed: ExitStatus.failure, usage: ExitStatus.usage) }
       return CheckReport(spec, error)
     }
   }
 
-  private func check(_ printsText: Bool) throws(Failure) -> CheckReport {
+  private func check() throws(Failure) -> CheckReport {
     let source = try Catalogue.find(spec)
     let format = try source.compile()
     let lock = LockFile(source: source, format: format)
@@ -33,7 +33,7 @@ struct SpecificationCheck {
     } else if let warning = lock.warning {
       warnings.append(warning)
     }
-    if printsText { print(source, format, lock, warnings) }
+    if !reporter.isJSON { print(source, format, lock, warnings) }
     return CheckReport(source, format, warnings: warnings)
   }
 
