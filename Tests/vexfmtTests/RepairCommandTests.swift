@@ -27,6 +27,16 @@ import Testing
     #expect(try folder.bytes("a.img") == damaged)
   }
 
+  /// What other programs write is left to them, unless its format is named.
+  @Test func foreignFormatsAreNamed() throws {
+    try folder.shell("truncate -s 1M swap.img && mkswap -q swap.img")
+    let before = try folder.bytes("swap.img")
+    let refused = try Tool.run("repair", "swap.img", in: folder)
+    #expect(refused.status == 8 && refused.errors.contains("--spec swap"), "\(refused.status) \(refused.errors)")
+    #expect(try Tool.run("repair", "--spec", "swap", "swap.img", in: folder).status == 0)
+    #expect(try folder.bytes("swap.img") == before)
+  }
+
   @Test func aLostSuperblockIsFoundAgain() throws {
     let before = try folder.bytes("a.img")
     try folder.overwrite("a.img", at: 0, [UInt8](repeating: 0, count: 4096))

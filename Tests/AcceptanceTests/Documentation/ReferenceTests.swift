@@ -24,16 +24,23 @@ import Testing
     let uses = try ConstructUses(texts: followed.files.filter { $0.key.hasSuffix(".yaml") })
     #expect(uses.unused == [])
     let expressions = followed.files.values.joined(separator: "\n")
-    for name in Compiler.functionNames + ["all", "any", "sum", "one", "sorted", "unique", "disjoint", "union"] {
+    for name in Compiler.functionNames + Aggregate.Kind.allCases.map(\.rawValue) {
       #expect(expressions.contains("\(name)("), "no example uses \(name)")
+    }
+    let operators = ArithmeticOperator.allCases.map(\.rawValue) + ComparisonOperator.allCases.map(\.rawValue)
+    for sign in operators + ["and", "or", "not", "has", "in"] {
+      // What stands beside an operator is no sign, so that `<` is not found in `<=`.
+      let pattern = try Regex("[\\w\\s)\"]" + NSRegularExpression.escapedPattern(for: sign) + "[\\w\\s(.]")
+      #expect(expressions.contains(pattern), "no example uses \(sign)")
     }
   }
 }
 
-/// Which keys of which constructs some specifications use.
+/// Which keys of which constructs, and which words behind them, some specifications use.
 private struct ConstructUses {
   private var used: [String: Set<String>] = [:]
   private var met: [Construct] = []
+  private var words: Set<String> = []
 
   init(texts: [String: String]) throws {
     for (name, text) in texts {
@@ -42,12 +49,15 @@ private struct ConstructUses {
     collect(.specification)
   }
 
-  /// `CONSTRUCT.KEY` for every key of the language that is not used.
+  /// `CONSTRUCT.KEY` for every key of the language that is not used, and the words that stand behind none.
   var unused: [String] {
-    met.flatMap { construct in
+    let keys = met.flatMap { construct in
       construct.keys.filter { used[construct.name]?.contains($0.name) != true }.map { "\(construct.name).\($0.name)" }
-    }.sorted()
+    }
+    return (keys + known.subtracting(words)).sorted()
   }
+
+  private var known: Set<String> = []
 
   private mutating func collect(_ construct: Construct) {
     guard !met.contains(where: { $0.name == construct.name }) else { return }
@@ -58,7 +68,8 @@ private struct ConstructUses {
 
   private mutating func collect(_ shape: Construct.Shape) {
     switch shape {
-    case .scalar, .flag, .choice: break
+    case .scalar, .flag: break
+    case .choice(let words): known.formUnion(words)
     case .list(let inner, _), .named(let inner): collect(inner)
     case .construct(let construct): collect(construct)
     case .either(let shapes): for shape in shapes { collect(shape) }
@@ -67,6 +78,7 @@ private struct ConstructUses {
 
   private mutating func note(_ node: SyntaxNode, _ shape: Construct.Shape) {
     switch (shape, node) {
+    case (.choice(let choices), .scalar(let scalar)): words.formUnion(choices.filter { $0 == scalar.text })
     case (.either(let shapes), _):
       for shape in shapes where Self.fits(node, shape) { return note(node, shape) }
     case (.list(let inner, _), .sequence(let list)): for item in list.items { note(item, inner) }
@@ -88,7 +100,8 @@ private struct ConstructUses {
   /// Which of several shapes a node has: constructs are told apart by what they ask for.
   private static func fits(_ node: SyntaxNode, _ shape: Construct.Shape) -> Bool {
     switch (shape, node) {
-    case (.scalar, .scalar), (.flag, .scalar), (.choice, .scalar), (.list, .sequence), (.named, .mapping): true
+    case (.choice(let words), .scalar(let scalar)): words.contains(scalar.text)
+    case (.scalar, .scalar), (.flag, .scalar), (.list, .sequence), (.named, .mapping): true
     case (.construct(let construct), .mapping(let mapping)):
       construct.keys.filter(\.isRequired).allSatisfy { mapping[$0.name] != nil }
     default: false

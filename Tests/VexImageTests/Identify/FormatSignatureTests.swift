@@ -58,6 +58,34 @@ import VexPlugins
     #expect(signature.magic.map(\.bytes) == [[1, 2, 3, 4]])
   }
 
+  /// The longest magic number decides, and of several with one as long whose structure is sound; one byte alone proves nothing.
+  @Test(
+    arguments: [
+      ([7, 8, 1, 0], "one"), ([7, 8, 2, 0], "two"), ([7, 8, 5, 0], "one"), ([7, 8, 2, 9], "long"),
+      ([7, 0, 3, 0], "weak"),
+      ([7, 0, 4, 0], nil), ([0, 8, 1, 0], nil),
+    ] as [([UInt8], String?)])
+  func oneOfSeveralFormats(_ bytes: [UInt8], _ name: String?) throws {
+    func specification(_ name: String, _ magic: String, _ fields: String) -> FormatLibrary.Specification {
+      let text = """
+        format: \(name)
+        endian: little
+        license: MIT
+        structures: {head: {size: 4, fields: {magic: {at: 0, type: \(magic)}, \(fields)}}}
+        image: {head: {of: head, at: 0}}
+        """
+      return FormatLibrary.Specification(name: name, path: name, text: Array(text.utf8))
+    }
+    let library = FormatLibrary(
+      [
+        specification("weak", "u8, magic: 7", "x: {at: 1, size: 1}, y: {at: 2, type: u8, is: 3}, z: {at: 3, type: u8}"),
+        specification("one", "u16, magic: 0x0807", "y: {at: 2, type: u8, is: 1}, z: {at: 3, type: u8}"),
+        specification("two", "u16, magic: 0x0807", "y: {at: 2, type: u8, is: 2}, z: {at: 3, type: u8}"),
+        specification("long", "u16, magic: 0x0807", "y: {at: 2, type: u8}, z: {at: 3, type: u8, magic: 9}"),
+      ], checksums: .builtIn)
+    #expect(try library.program(for: MemorySource(bytes))?.format.name == name)
+  }
+
   @Test func theLibraryFindsTheFormat() throws {
     let path = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/spec/vexfs.yaml"
     let library = FormatLibrary(
