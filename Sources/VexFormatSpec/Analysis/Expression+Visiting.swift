@@ -62,12 +62,7 @@ extension Expression {
 
   /// Adds the regions whose elements this expression itself reads.
   func collectRegions(into regions: inout Set<RegionID>, owners: [Region]) {
-    for access in accesses {
-      switch access.root {
-      case .single(let region), .element(let region, _): regions.insert(region)
-      case .current, .given, .variable: break
-      }
-    }
+    for access in accesses { access.collectRegions(into: &regions) }
     switch node {
     case .aggregate(let aggregate):
       if case .region(let region, _) = aggregate.sequence { regions.insert(region) }
@@ -84,6 +79,14 @@ extension RangeExpression {
 }
 
 extension Access {
+  /// Adds the region that it starts in.
+  func collectRegions(into regions: inout Set<RegionID>) {
+    switch root {
+    case .single(let region), .element(let region, _): regions.insert(region)
+    case .current, .given, .variable: break
+    }
+  }
+
   /// The expressions of its root and steps.
   public var expressions: [Expression] {
     var result: [Expression] = []

@@ -70,8 +70,13 @@ extension Compiler {
     region.walks = bindWalks(reader, &scope)
     region.count = nil
     region.maximumCount = 1
-    if let mapping = reader.mapping("count", into: &diagnostics) { bindCount(mapping, scope, &region) }
+    if case .scalar? = reader["count"] {
+      region.isMirrored = reader.choice("count", Words.Count.self, into: &diagnostics) == .mirrors
+    } else if let mapping = reader.mapping("count", into: &diagnostics) {
+      bindCount(mapping, scope, &region)
+    }
     bindPlaces(reader, scope, &region)
+    bindSpace(reader, of: &region, id)
     if let (_, parsed) = expression(reader, "when") { region.condition = bindBoolean(parsed, in: scope) }
     if let (_, parsed) = expression(reader, "vacant") {
       var inner = scope
@@ -121,7 +126,8 @@ extension Compiler {
     regionRuleSources.append(regionRuleSource(reader, scope, region, id))
   }
 
-  private mutating func bindWalks(_ reader: MappingReader, _ scope: inout Scope) -> [Region.Walk] {
+  /// Binds `each`, loops over regions and arrays.
+  mutating func bindWalks(_ reader: MappingReader, _ scope: inout Scope) -> [Region.Walk] {
     guard let scalar = reader.scalar("each", into: &diagnostics),
       let parsed = ExpressionParser.parseWalks(scalar, into: &diagnostics)
     else { return [] }
@@ -159,10 +165,7 @@ extension Compiler {
 
   private mutating func bindPlaces(_ reader: MappingReader, _ scope: Scope, _ region: inout Region) {
     func place(_ scalar: SyntaxScalar) -> Expression? {
-      guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics), let bound = bind(parsed, in: scope),
-        requireInteger(bound, "a place"), requireUnit(bound, .byte, of: "a place")
-      else { return nil }
-      return bound
+      ExpressionParser.parse(scalar, into: &diagnostics).flatMap { bindBytes($0, "a place", in: scope) }
     }
     switch reader["at"] {
     case .scalar(let scalar)?:

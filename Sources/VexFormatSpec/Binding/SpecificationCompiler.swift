@@ -63,6 +63,7 @@ struct Compiler {
   var flagSetIDs: [String: FlagSetID] = [:]
   var structureIDs: [String: StructureID] = [:]
   var regionIDs: [String: RegionID] = [:]
+  var spaceIDs: [String: SpaceID] = [:]
   /// Flags of all feature words by name.
   var featureFlags: [String: (word: Int, flag: Int)] = [:]
   /// Fields of each structure by name.
@@ -71,6 +72,7 @@ struct Compiler {
   var fieldSyntax: [[MappingReader]] = []
   var structureSyntax: [MappingReader] = []
   var regionSyntax: [MappingReader] = []
+  var spaceSyntax: [MappingReader] = []
   var regionRuleSources: [RegionRuleSource] = []
   /// Where the edge between two versions is declared.
   var edgeLocations: [[UInt64]: SourceLocation] = [:]
@@ -125,6 +127,7 @@ struct Compiler {
     readFlagSets(reader)
     readAlgorithms(reader)
     declareStructures(reader)
+    declareSpaces(reader)
     declareRegions(reader)
     readVersions(reader)
     readFeatures(reader)
@@ -138,6 +141,7 @@ struct Compiler {
     bindFlagRequirements(reader)
     for id in format.structures.indices where !diagnostics.isFull { bindStructure(id) }
     guard !diagnostics.isFull else { return false }
+    bindSpaces()
     bindRegions()
     bindFacts(reader)
     bindMount(reader)

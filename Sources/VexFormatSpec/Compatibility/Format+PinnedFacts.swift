@@ -48,6 +48,7 @@ private struct PinnedFacts {
         add(.bit, "\(set.name).\(flag.name)", [String(flag.bit)], Array(versions), use.location)
       }
     }
+    for (id, space) in format.spaces.enumerated() { add(space, id) }
     for region in format.regions { add(region) }
     addComputed()
   }
@@ -162,25 +163,44 @@ private struct PinnedFacts {
     }
   }
 
-  private mutating func add(_ region: Region) {
-    // Loops are told by what they run over, and not by what the specification calls their variables.
+  /// Loops in one word, and what their variables are called in others: they are told by what they run over, and not by
+  /// what the specification calls them.
+  private mutating func word(_ walks: [Region.Walk]) -> (word: String, names: [VariableID: String]) {
     var names: [VariableID: String] = [:]
     var loops: [String] = []
-    for walk in region.walks {
+    for walk in walks {
       for expression in walk.sequence.expressions { note(expression) }
       loops.append(ExpressionPrinter(format: format, variables: names).text(walk.sequence))
       names[walk.variable] = "v\(names.count)"
     }
-    let places =
+    return (loops.isEmpty ? "-" : oneWord(loops.joined(separator: ";")), names)
+  }
+
+  /// A space is in the versions whose regions are in it.
+  private mutating func add(_ space: AddressSpace, _ id: SpaceID) {
+    let users = format.regions.filter { $0.space == id }
+    let (loops, names) = word(space.walks)
+    add(
+      .space, space.name,
+      [
+        loops, word(space.condition, names), word(space.start, names), word(space.length, names),
+        word(space.place, names), word(space.partial),
+      ], Array(Set(users.flatMap { versions($0.versions) })), space.location)
+  }
+
+  private mutating func add(_ region: Region) {
+    let (loops, names) = word(region.walks)
+    let addresses =
       switch region.places {
       case .list(let list): words(list, names)
       case .formula(let place): word(place, names)
       }
+    let places = region.space.map { "\(format.spaces[$0].name):\(addresses)" } ?? addresses
     let held = region.structure.map { format.structures[$0].name } ?? "bytes:\(word(region.byteCount, names))"
     add(
       .region, region.name,
       [
-        held, places, word(region.count, names), loops.isEmpty ? "-" : oneWord(loops.joined(separator: ";")),
+        held, places, region.isMirrored ? "mirrors" : word(region.count, names), loops,
         word(region.condition, names), word(region.vacant, names),
       ], versions(region.versions), region.location)
   }

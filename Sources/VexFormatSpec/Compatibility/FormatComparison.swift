@@ -93,7 +93,7 @@ public struct FormatComparison: Sendable {
         FormatChange(
           .meaning, subject, description + (isOpen ? "" : "; what is older refuses it"),
           needs: isOpen ? .compat : .incompat, at: fact.location))
-    case .structure, .computed, .region:
+    case .structure, .computed, .space, .region:
       // Nothing reads it that does not know what leads to it.
       add(FormatChange(.layout, subject, description, needs: .nothing, at: fact.location))
     }

@@ -78,7 +78,7 @@ struct LockComparison {
       return refuse(
         "lock/retyped", at: new.location,
         "\(what) \(when) has \(size(old)) bytes, and here \(size(new))")
-    case .region:
+    case .region, .space:
       return refuse("lock/moved", at: new.location, "\(what) \(when) is \(was), and here \(now)")
     }
   }
@@ -93,6 +93,7 @@ extension PinnedFact.Kind {
     case .value: "the value"
     case .bit: "the flag"
     case .region: "the region"
+    case .space: "the space"
     }
   }
 }

@@ -15,6 +15,9 @@ struct PinnedFact: Sendable, Equatable {
     case value
     /// A named bit: its number.
     case bit
+    /// A space: its loops, when there is a piece, where each begins, its
+    /// length and place, and when addresses may be elsewhere.
+    case space
     /// A region: what it holds, where, how many, in which loops, when it is there, when it is free.
     case region
 
@@ -24,6 +27,7 @@ struct PinnedFact: Sendable, Equatable {
       case .computed, .value, .bit: 1
       case .structure: 3
       case .field: 4
+      case .space: 6
       case .region: 6
       }
     }
@@ -53,6 +57,7 @@ struct PinnedFact: Sendable, Equatable {
     case .structure: labels = ["", "", "as"]
     case .field: labels = ["", "", "", "when"]
     case .computed, .value, .bit: labels = [""]
+    case .space: labels = ["each", "when", "from", "length", "at", "partial"]
     case .region: labels = ["", "at", "count", "each", "when", "vacant"]
     }
     return zip(labels, value).filter { $0.1 != "-" }

@@ -21,6 +21,7 @@ extension Construct {
         "algorithms", .named(.either([.construct(declaredAlgorithm), .construct(algorithmChoice)])),
         "Checksum algorithms by name"),
       Key("structures", .named(.construct(structure)), "Maps of bytes by name", isRequired: true),
+      Key("spaces", .named(.construct(space)), "Addresses that are no places in the image, by name"),
       Key("image", .named(.construct(region)), "The regions, in order: where structures are", isRequired: true),
       Key("rules", .named(.construct(fact)), "Facts about the whole image"),
       Key("migrations", .list(.construct(edge)), "Ways from one version to another"),

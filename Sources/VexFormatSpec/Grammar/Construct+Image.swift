@@ -4,7 +4,10 @@ extension Construct {
     [
       Key("of", .scalar, "Its structure"),
       Key("at", .scalars, "The place of an element, or a list of places"),
-      Key("count", .construct(count), "How many elements it has"),
+      Key("in", .scalar, "The space that its places are addresses of"),
+      Key(
+        "count", .either([.choice(Words.Count.self), .construct(count)]),
+        "How many elements it has; `mirrors` for one in each place of an address"),
       Key("each", .scalar, "Loops over earlier regions"),
       Key("when", .scalar, "When an element is there"),
       Key("vacant", .scalar, "When an element, `this`, is free"),
@@ -16,6 +19,17 @@ extension Construct {
       Key("search", .list(.scalar), "Places to try when no place of a copy is fixed"),
       Key("valid", .scalar, "A condition on each element, `this`"),
     ] + verdict + [Key("implied", .list(.scalar), "Rules of the region that others imply")])
+
+  static let space = Construct(
+    "space", "a space",
+    [
+      Key("each", .scalar, "Loops over regions and arrays: a piece for each"),
+      Key("when", .scalar, "When there is such a piece"),
+      Key("from", .scalar, "The first address of a piece; without it, pieces follow each other"),
+      Key("length", .scalar, "The length of a piece", isRequired: true),
+      Key("at", .scalar, "The place of a piece in the image", isRequired: true),
+      Key("partial", .scalar, "When an address of no piece may be on another device"),
+    ])
 
   static let copies = Construct(
     "copies", "copies",

@@ -10,6 +10,8 @@ enum Words {
   enum FlagMount: String, CaseIterable { case refuse, readonly }
   /// Which part of a digest is kept that is wider than its field.
   enum KeptPart: String, CaseIterable { case low }
+  /// How many elements a region has that is in a space.
+  enum Count: String, CaseIterable { case mirrors }
   enum Severity: String, CaseIterable {
     case warning, readonly, error
 

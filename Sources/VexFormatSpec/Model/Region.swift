@@ -8,8 +8,12 @@ public struct Region: Sendable {
   public var structure: StructureID?
   /// Where elements are: a list of places, or a formula over `index`.
   ///
-  /// In bytes.
+  /// In bytes; addresses of `space`, if that is not nil.
   public var places: Places
+  /// Whether an address has an element for each of its places in the space; otherwise the first of them counts.
+  public var isMirrored = false
+  /// What the places are addresses of; nil when they are places in the image.
+  public var space: SpaceID?
   /// The number of elements, or of elements for each combination of `walks`; nil for one (or for as many as the list
   /// has).
   public var count: Expression?
@@ -47,7 +51,7 @@ public struct Region: Sendable {
   public static func variable(of id: RegionID) -> VariableID { -1 - id }
 
   /// Whether a name of the region stands for one thing.
-  public var isSingle: Bool { copies != nil || (count == nil && walks.isEmpty && places.isOne) }
+  public var isSingle: Bool { copies != nil || (count == nil && !isMirrored && walks.isEmpty && places.isOne) }
 
   /// Where elements are.
   public enum Places: Sendable {

@@ -3,7 +3,7 @@ extension Compiler {
   mutating func placeRegions(_ graph: inout DependencyGraph) {
     for id in format.regions.indices {
       let region = format.regions[id]
-      guard case .formula(let place) = region.places, region.walks.isEmpty,
+      guard case .formula(let place) = region.places, region.walks.isEmpty, region.space == nil,
         region.arguments.allSatisfy({ isNumber($0.type) })
       else { continue }
       let steering = [place] + [region.count, region.condition].compactMap { $0 } + region.arguments

@@ -10,6 +10,8 @@ public final class RawImage: World {
   public let format: Format
   /// The image.
   public let source: any ByteSource
+  /// The pieces of spaces that were asked for.
+  private var spaces: [SpaceID: SpaceMap] = [:]
 
   /// Makes an image of what a source holds.
   public init(format: Format, source: any ByteSource) {
@@ -42,7 +44,7 @@ public final class RawImage: World {
     of structure: StructureID, in region: RegionID, _ index: UInt64, _ evaluator: Evaluator
   ) throws(NoValue) -> Instance {
     let declared = format.regions[region]
-    let place: UInt64
+    var place: UInt64
     switch declared.places {
     case .list(let places):
       guard index < UInt64(places.count) else { throw .absent("place \(index)") }
@@ -50,6 +52,13 @@ public final class RawImage: World {
     case .formula(let formula): place = try evaluator.integer(formula)
     }
     let size = format.reach(of: structure)
+    if let space = declared.space {
+      let count = UInt64(format.structures[structure].size.minimum)
+      guard let mapped = try map(of: space).place(of: place, count: count, declared, index) else {
+        throw .absent("a place on this device")
+      }
+      place = mapped
+    }
     guard place <= imageSize else { throw .absent("a place inside the image") }
     var bytes: [UInt8] = []
     do {
@@ -60,6 +69,20 @@ public final class RawImage: World {
     var instance = Instance(structure: structure, bytes: bytes, place: place, index: index, region: region)
     for argument in declared.arguments { instance.given.append(try evaluator.value(argument)) }
     return instance
+  }
+
+  /// The pieces of a space.
+  private func map(of space: SpaceID) throws(NoValue) -> SpaceMap {
+    if let known = spaces[space] { return known }
+    let map = try SpaceMap(format.spaces[space], Evaluator(format: format, world: self))
+    spaces[space] = map
+    return map
+  }
+
+  /// How many places the address of a mirrored region has; nil for other regions.
+  private func mirrorCount(_ region: Region, _ evaluator: Evaluator) throws(NoValue) -> UInt64? {
+    guard region.isMirrored, let space = region.space, case .formula(let address) = region.places else { return nil }
+    return UInt64(try map(of: space).places(of: try evaluator.integer(address), count: 0).count)
   }
 
   /// Calls `body` for each element that is there and not free.
@@ -94,7 +117,7 @@ public final class RawImage: World {
   ) throws(NoValue) -> Bool {
     let declared = format.regions[region]
     guard let structure = declared.structure else { throw .absent("a structure") }
-    var count: UInt64 = 1
+    var count = try mirrorCount(declared, evaluator) ?? 1
     if case .list(let places) = declared.places { count = UInt64(places.count) }
     if let expression = declared.count { count = try evaluator.integer(expression) }
     guard count <= min(imageSize, declared.count == nil ? .max : declared.maximumCount) else {
@@ -136,7 +159,7 @@ public final class RawImage: World {
   public func count(of region: RegionID) throws(NoValue) -> UInt64 {
     let declared = format.regions[region]
     guard declared.walks.isEmpty else { throw .absent("a region without walks") }
-    var count: UInt64 = 1
+    var count = try mirrorCount(declared, terms(0)) ?? 1
     if case .list(let places) = declared.places { count = UInt64(places.count) }
     if let expression = declared.count { count = try Evaluator(format: format, world: self).integer(expression) }
     let smallest = UInt64(declared.structure.map { format.structures[$0].size.minimum } ?? 1)

@@ -68,6 +68,9 @@ extension ModelMaker {
 
   private func count(_ region: RegionID, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
     let declared = format.regions[region]
+    if declared.isMirrored, let space = declared.space, case .formula(let address) = declared.places {
+      return UInt64(try map(of: space).places(of: try evaluator.integer(address), count: 0).count)
+    }
     var listed: UInt64 = 1
     if case .list(let places) = declared.places { listed = UInt64(places.count) }
     guard let expression = declared.count else { return listed }
@@ -85,11 +88,22 @@ extension ModelMaker {
 
   private func place(_ region: RegionID, _ index: UInt64, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
     switch format.regions[region].places {
-    case .formula(let place): return try evaluator.integer(place)
+    case .formula(let place): return try self.place(of: try evaluator.integer(place), region, index)
     case .list(let places):
       guard index < UInt64(places.count) else { throw .absent("place \(index)") }
-      return try evaluator.integer(places[Int(index)])
+      return try self.place(of: try evaluator.integer(places[Int(index)]), region, index)
     }
+  }
+
+  /// The place in the image of what a region's formula says.
+  private func place(of address: UInt64, _ region: RegionID, _ index: UInt64) throws(NoValue) -> UInt64 {
+    let declared = format.regions[region]
+    guard let space = declared.space else { return address }
+    let count = declared.structure.map { format.structures[$0].size.minimum } ?? 0
+    guard let place = try map(of: space).place(of: address, count: UInt64(count), declared, index) else {
+      throw .absent("a place on this device")
+    }
+    return place
   }
 
   /// What came of making an element.

@@ -38,6 +38,7 @@ final class ModelMaker {
   var depth = 0
   private var random: RandomBytes
   private var drawn: [FieldKey: [UInt8]] = [:]
+  private var maps: [SpaceID: (revisions: [UInt64], map: SpaceMap)] = [:]
   private var space: [Unit: (revisions: [UInt64], space: IntegerSet)] = [:]
 
   init(program: Program, options: MakeOptions, version: UInt64?, inheritance: Inheritance? = nil) {
@@ -138,6 +139,15 @@ final class ModelMaker {
     let result = try walker.owned(unit)
     space[unit] = (current, result)
     return result
+  }
+
+  /// The pieces of a space, as they are by now.
+  func map(of space: SpaceID) throws(NoValue) -> SpaceMap {
+    let current = format.spaces[space].mappingRegions.map { revisions[$0] }
+    if let known = maps[space], known.revisions == current { return known.map }
+    let map = try SpaceMap(format.spaces[space], Evaluator(format: format, world: self))
+    maps[space] = (current, map)
+    return map
   }
 
   /// Bytes of the first structure that nothing else may fill.

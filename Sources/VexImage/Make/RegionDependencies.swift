@@ -78,10 +78,12 @@ private struct DependencyScan {
     case .formula(let place): work.append(place)
     }
     work += [region.count, region.condition, region.vacant, region.byteCount].compactMap { $0 }
-    for walk in region.walks {
+    let space = region.space.map { format.spaces[$0] }
+    for walk in region.walks + (space?.walks ?? []) {
       work += walk.sequence.expressions
       add(walk.sequence)
     }
+    work += space?.expressions ?? []
     if let size = region.structure.flatMap({ format.structures[$0].size.expression }) { work.append(size) }
   }
 

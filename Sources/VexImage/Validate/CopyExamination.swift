@@ -22,7 +22,7 @@ struct CopyExamination {
       length: UInt64(format.structures[structure].size.minimum), evaluator: evaluator)
     guard let instance = try? run.walker.instance(of: element) else { return nil }
     // The expressions of a copy may read the first structure; there may be none but this.
-    run.walker.standing[0] = instance
+    run.walker.setStanding(instance, for: 0)
     self.instance = instance
     isSound = run.check(element, instance, isQuiet: true) && run.result.severity < .error
   }

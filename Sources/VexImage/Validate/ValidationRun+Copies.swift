@@ -10,7 +10,7 @@ extension ValidationRun {
     var sound: [(element: Element, instance: Instance)] = []
     var damaged: [CopyTrouble] = []
     // Where the others are may be told by the first one only; its bytes are a guess then, and what is found must prove itself.
-    if id == 0, !firstIsSound { walker.standing[0] = survivor?.instance ?? (try? walker.element(0, 0)) }
+    if id == 0, !firstIsSound { walker.setStanding(survivor?.instance ?? (try? walker.element(0, 0)), for: 0) }
     do throws(NoValue) {
       try walker.walk(id) { (step: WalkStep) throws(NoValue) -> Bool in
         switch step {
@@ -28,14 +28,20 @@ extension ValidationRun {
     } catch {
       damaged.append(CopyTrouble(ordinal: 0, place: nil, why: damage(error) ?? "\(error)"))
     }
-    walker.standing[id] = nil
+    walker.setStanding(nil, for: id)
     let found = id == 0 ? survivor.map { (element: $0.element, instance: $0.instance) } : nil
     guard let standing = pick(region, sound) ?? found else {
+      // What nobody misses is not damaged.
+      if sound.isEmpty, damaged.isEmpty { return }
       walker.markDamaged(id)
+      // Each rule that the first one breaks is worth more than that it breaks one.
+      if id > 0, let first = damaged.compactMap(\.element).first, let instance = try? walker.instance(of: first) {
+        _ = check(first, instance)
+      }
       for copy in damaged where copy.ordinal > 0 || id > 0 { report(copy, of: id, standing: nil) }
       return
     }
-    walker.standing[id] = standing.instance
+    walker.setStanding(standing.instance, for: id)
     for copy in damaged where id > 0 || copy.ordinal > 0 { report(copy, of: id, standing: standing.element) }
     for copy in sound where copy.element.ordinal != standing.element.ordinal { compare(copy, with: standing, id) }
     if id == 0, report.version == nil { report.version = version }
@@ -59,11 +65,17 @@ extension ValidationRun {
         let name = broken.flatMap { format.rule($0.rule)?.name } ?? "its check"
         damaged.append(
           CopyTrouble(
-            ordinal: element.ordinal, place: element.place, why: "it breaks \(name)",
+            ordinal: element.ordinal, element: element, place: element.place, why: "it breaks \(name)",
             isUnverified: isChecked && result.findings.allSatisfy(\.isUnverified)))
         // What breaks no more than a warning is still worth reading.
         if isChecked, result.severity < .error { sound.append((element, instance)) }
         return
+      }
+      for rule in format.regions[element.region].rules {
+        guard case .valid(let predicate) = rule.kind, try flaw(of: predicate, element) != nil else { continue }
+        let name = format.rule(rule.number)?.name ?? rule.kind.name
+        return damaged.append(
+          CopyTrouble(ordinal: element.ordinal, element: element, place: element.place, why: "it breaks \(name)"))
       }
       sound.append((element, instance))
     } catch {
@@ -153,6 +165,8 @@ extension ValidationRun {
 /// Why a copy does not count.
 private struct CopyTrouble {
   var ordinal: UInt64
+  /// The element, if there is one to look at.
+  var element: Element?
   var place: UInt64?
   var why: String
   /// Whether nothing is wrong with it but that nobody can tell.

@@ -184,22 +184,25 @@ extension ValidationRun {
     return Array(other.bytes[other.base..<other.base + count])
   }
 
+  /// What is wrong with a region's own demand on an element; nil for nothing.
+  ///
+  /// Throws when the demand reads something damaged.
+  func flaw(of predicate: Expression, _ element: Element) throws(NoValue) -> String? {
+    var evaluator = element.evaluator
+    evaluator.variables[Region.variable(of: element.region)] = .instance(try walker.instance(of: element))
+    do throws(NoValue) { return try evaluator.isTrue(predicate) ? nil : "it does not hold" } catch {
+      if damage(error) != nil { throw error }
+      return "it has no value: \(error)"
+    }
+  }
+
   /// The region's own demands on an element.
   private func checkDemands(_ element: Element) {
     for rule in format.regions[element.region].rules {
       guard case .valid(let predicate) = rule.kind else { continue }
       do throws(NoValue) {
-        var evaluator = element.evaluator
-        let instance = try walker.instance(of: element)
-        evaluator.variables[Region.variable(of: element.region)] = .instance(instance)
-        var what = "it does not hold"
-        do throws(NoValue) {
-          if try evaluator.isTrue(predicate) { continue }
-        } catch {
-          if damage(error) != nil { throw error }
-          what = "it has no value: \(error)"
-        }
-        let severity = severity(rule.severity, evaluator)
+        guard let what = try flaw(of: predicate, element) else { continue }
+        let severity = severity(rule.severity, element.evaluator)
         let name = name(element.region, element.ordinal)
         add(
           describer.finding(

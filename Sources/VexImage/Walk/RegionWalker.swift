@@ -12,13 +12,15 @@ public final class RegionWalker: World {
   /// Where bytes come from.
   public let source: any ElementSource
   /// The copy that stands for a region; without one, its first element does.
-  public var standing: [RegionID: Instance] = [:]
+  public internal(set) var standing: [RegionID: Instance] = [:]
   /// Which elements are damaged.
   public internal(set) var damage = Damage()
   /// How many bytes a check of each structure may look at; at least its size.
   private let reach: [StructureID: Int]
   private var cache = ElementCache()
   private var ownedSpace: [Unit: IntegerSet] = [:]
+  /// The pieces of spaces that were asked for, or why there are none.
+  var spaces: [SpaceID: Result<SpaceMap, NoValue>] = [:]
   /// Elements whose places are being evaluated, so that a place that depends on itself has no value.
   private var locating: Set<ElementKey> = []
 
@@ -44,6 +46,7 @@ public final class RegionWalker: World {
   public func invalidate() {
     cache = ElementCache()
     ownedSpace = [:]
+    spaces = [:]
   }
 
   /// Forgets what was read of an element.
@@ -72,7 +75,7 @@ public final class RegionWalker: World {
     if damage.isWhole(region) { throw .broken(region, 0) }
     // Copies are one thing.
     if format.regions[region].copies != nil {
-      _ = try body(try single(region))
+      if try hasElements(region) { _ = try body(try single(region)) }
       return
     }
     try walk(region) { (step: WalkStep) throws(NoValue) -> Bool in
@@ -86,6 +89,17 @@ public final class RegionWalker: World {
         throw failure.cause
       }
     }
+  }
+
+  /// Whether any element of a region is there, or should be.
+  private func hasElements(_ region: RegionID) throws(NoValue) -> Bool {
+    if standing[region] != nil || region == 0 { return true }
+    var found = false
+    try walk(region) { (_: WalkStep) throws(NoValue) -> Bool in
+      found = true
+      return false
+    }
+    return found
   }
 
   /// The element's instance: its bytes, and what the region supplies to it.
@@ -120,17 +134,24 @@ public final class RegionWalker: World {
   /// Marks an element as damaged: reading it has no value, and walks skip it.
   public func markDamaged(_ region: RegionID, _ ordinal: UInt64) {
     damage.insert(region, ordinal)
+    forgetSpaces(mappedBy: region)
     cache.remove(ElementKey(region: region, ordinal: ordinal))
   }
 
   /// Marks what a failure hides: an element, or a part of the region whose size is unknown.
-  public func markDamaged(_ failure: WalkFailure) { damage.insert(failure) }
+  public func markDamaged(_ failure: WalkFailure) {
+    damage.insert(failure)
+    forgetSpaces(mappedBy: failure.region)
+  }
 
   /// Marks a region of which an unknown part is not walked, since it walks over something damaged.
   public func markIncomplete(_ region: RegionID) { damage.insertPart(of: region) }
 
   /// Marks a region of which nothing is known at all.
-  public func markDamaged(_ region: RegionID) { damage.insertWhole(region) }
+  public func markDamaged(_ region: RegionID) {
+    damage.insertWhole(region)
+    forgetSpaces(mappedBy: region)
+  }
 
   /// All space that regions claim, in a unit.
   public func owned(_ unit: Unit) throws(NoValue) -> IntegerSet {

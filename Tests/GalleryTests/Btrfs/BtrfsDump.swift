@@ -10,12 +10,15 @@ struct BtrfsDump {
   let root: FieldOracle
   /// What the items of the chunk tree hold, by their number.
   let devices: [Int: FieldOracle], chunks: [Int: FieldOracle]
+  /// What the items of the tree of roots hold that are roots, by their number.
+  let roots: [Int: FieldOracle]
 
   init(_ image: URL, in scratch: Scratch) throws {
     let printed = try scratch.shell("btrfs inspect-internal dump-super -f -a \(image.path)")
     superblocks = printed.components(separatedBy: "superblock: ").dropFirst().map(Self.superblock)
     let tree = try scratch.shell("btrfs inspect-internal dump-tree -t chunk --csum-headers \(image.path)")
     (root, devices, chunks) = try Self.leaf(tree)
+    roots = try Self.roots(try scratch.shell("btrfs inspect-internal dump-tree -t root \(image.path)"))
   }
 
   /// A superblock, its chunks and its backups.

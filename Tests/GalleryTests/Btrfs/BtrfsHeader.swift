@@ -4,7 +4,13 @@ enum BtrfsHeader {
     try HeaderProgram(
       gallery, headers: ["btrfs/ctree.h"],
       [
-        superblock, device, backup,
+        superblock, device, backup, root,
+        HeaderProgram.Pair(
+          name: "inode_item", type: "struct btrfs_inode_item",
+          fields: [
+            "generation", "transid", "size", "nbytes", "block_group", "nlink", "uid", "gid", "mode", "rdev", "flags",
+            "sequence", "atime.sec", "atime.nsec", "ctime.sec", "mtime.sec", "otime.sec",
+          ]),
         HeaderProgram.Pair(name: "stripe", type: "struct btrfs_stripe", fields: ["devid", "offset", "dev_uuid[]"]),
         HeaderProgram.Pair(name: "disk_key", type: "struct btrfs_disk_key", fields: ["objectid", "type", "offset"]),
         HeaderProgram.Pair(
@@ -48,6 +54,15 @@ enum BtrfsHeader {
     fields: ["tree", "chunk", "extent", "fs", "dev", "csum"].flatMap {
       ["\($0)_root", "\($0)_root_gen", "\($0)_root_level"]
     } + ["total_bytes", "bytes_used", "num_devices"])
+
+  private static let root = HeaderProgram.Pair(
+    name: "root_item", type: "struct btrfs_root_item",
+    fields: [
+      "inode.generation", "generation", "root_dirid", "bytenr", "byte_limit", "bytes_used", "last_snapshot", "flags",
+      "refs", "drop_progress.objectid", "drop_level", "level", "generation_v2", "uuid[]", "parent_uuid[]",
+      "received_uuid[]", "ctransid", "otransid", "stransid", "rtransid", "ctime.sec", "otime.sec", "stime.sec",
+      "rtime.sec",
+    ])
 
   private static let chunk = [
     "length", "owner", "stripe_len", "type", "io_align", "io_width", "sector_size", "num_stripes", "sub_stripes",

@@ -14,7 +14,8 @@ enum MarkedSpecifications {
   }
 
   private static var tables: [String] {
-    SpecificationDiagnosticTests.tables + SpecificationDiagnosticTests.regions + TableDiagnosticTests.entries
+    SpecificationDiagnosticTests.tables + SpecificationDiagnosticTests.regions + SpaceDiagnosticTests.spaces
+      + SpaceDiagnosticTests.regions + SpaceDiagnosticTests.own + TableDiagnosticTests.entries
       + TableDiagnosticTests.references
       + TableDiagnosticTests.headers + TableDiagnosticTests.regions + TableDiagnosticTests.wholes
       + MountDiagnosticTests.mounts
