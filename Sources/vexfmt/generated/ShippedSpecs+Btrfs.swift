@@ -404,7 +404,7 @@ image:
     when: i.key.type == root_item_key
     at: place(tree_root) + node_header + i.offset
     given: {key_objectid: i.key.objectid}
-    valid: i.size == size(this)
+    valid: "i.size == size(this) and (not (this.tree in [2, 7, 10]) or i.key.offset == 0 or features.extent_tree_v2)"
   trees:
     doc: The roots of those trees, in all their mirrors.
     of: node
@@ -413,6 +413,12 @@ image:
     at: r.bytenr
     count: mirrors
     valid: this.bytenr == r.bytenr and this.level == r.level and this.generation == r.generation and (this.owner == r.tree or (this.owner >= 256 and r.tree >= 256))
+
+rules:
+  trees_are_listed:
+    doc: The trees of extents, devices, files and checksums, without which nobody mounts it.
+    when: superblock.num_devices == 1 and superblock.chunk_root_level == 0 and superblock.root_level == 0 and not features.extent_tree_v2
+    valid: "any(r in root_items: r.tree == 2) and any(r in root_items: r.tree == 4) and any(r in root_items: r.tree == 5) and any(r in root_items: r.tree == 7)"
 
 """
 
@@ -542,6 +548,7 @@ rule 120 btrfs/image.root_items/inside
 rule 121 btrfs/image.root_items/valid
 rule 122 btrfs/image.trees/inside
 rule 123 btrfs/image.trees/valid
+rule 124 btrfs/image/trees_are_listed
 structure disk_key 17 17 - -
 field disk_key.objectid 0 8 u64le - -
 field disk_key.type 8 1 u8 - -
