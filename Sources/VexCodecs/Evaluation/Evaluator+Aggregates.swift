@@ -2,8 +2,10 @@ public import VexBytes
 public import VexFormatSpec
 
 extension Evaluator {
-  /// At most so many rounds; hostile bounds end here.
-  static let maximumRounds: UInt64 = 1 << 33
+  /// Loops inside of each other have at most so many rounds altogether; hostile bounds end here.
+  static let maximumRounds: UInt64 = 1 << 32
+  /// And a range of numbers, which no image has to hold, so many.
+  static let maximumNumbers: UInt64 = 1 << 26
 
   func fold(_ aggregate: Aggregate) throws(NoValue) -> Value {
     var state = FoldState()
@@ -23,46 +25,60 @@ extension Evaluator {
   public func visit(
     _ sequence: Aggregate.Sequence, as variable: VariableID, _ round: (Evaluator) throws(NoValue) -> Bool
   ) throws(NoValue) {
-    func visit(_ value: Value) throws(NoValue) -> Bool {
+    func visit(_ value: Value, _ rounds: UInt64) throws(NoValue) -> Bool {
       var inner = self
       inner.variables[variable] = value
+      inner.rounds = rounds
       return try round(inner)
     }
     switch sequence {
     case .integers(let range):
       let bounds = try half(range)
       guard bounds.upper > bounds.lower else { return }
-      guard bounds.upper - bounds.lower <= Self.maximumRounds else {
-        throw .tooLarge("a range of \(bounds.upper - bounds.lower) numbers")
-      }
-      for number in bounds.lower..<bounds.upper { if !(try visit(.integer(number))) { return } }
+      let count = bounds.upper - bounds.lower
+      guard count <= min(rounds, Self.maximumNumbers) else { throw .tooLarge("a range of \(count) numbers") }
+      for number in bounds.lower..<bounds.upper { if !(try visit(.integer(number), rounds / count)) { return } }
     case .array(let access):
       _ = try visitArray(access, visit)
     case .region(let region, let access):
+      // How many there are is known at the end, so that each round leaves those inside it fewer than the one before.
+      var count: UInt64 = 0
       try world.visit(region) { (instance: Instance) throws(NoValue) -> Bool in
-        guard let access else { return try visit(.instance(instance)) }
+        count += 1
+        guard count <= rounds else { throw .tooLarge("a loop of more than \(rounds) rounds inside of another one") }
+        guard let access else { return try visit(.instance(instance), rounds / count) }
         // The outer variables stay; only names of the element's structure are read in its terms.
-        return try within(instance).visitArray(access, visit)
+        var inner = within(instance)
+        inner.rounds = rounds / count
+        return try inner.visitArray(access, visit)
       }
     }
   }
 
   /// Calls `body` for the elements of an array; an absent array has none.
-  private func visitArray(_ access: Access, _ body: (Value) throws(NoValue) -> Bool) throws(NoValue) -> Bool {
+  private func visitArray(
+    _ access: Access, _ body: (Value, UInt64) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
     guard try isPresent(access) else { return true }
     let located = try locate(access)
     guard case .array(let element, let count)? = located.type, let stride = byteCount(element) else {
       throw .absent("an array")
     }
     if case .packed = count {
-      return try visitPacked(located) { (element: Instance) throws(NoValue) -> Bool in try body(.instance(element)) }
+      var count: UInt64 = 0
+      return try visitPacked(located) { (element: Instance) throws(NoValue) -> Bool in
+        count += 1
+        guard count <= rounds else { throw .tooLarge("a loop of more than \(rounds) rounds inside of another one") }
+        return try body(.instance(element), rounds / count)
+      }
     }
     let limit = try self.count(count, of: located)
+    guard limit <= rounds else { throw .tooLarge("a loop of \(limit) rounds inside of another one") }
     for index in 0..<limit {
       let structure: StructureID = if case .structure(let id) = element { id } else { located.holder.structure }
       let instance = nested(
         structure, in: located.holder, at: located.offset + Int(index) * stride, index: index, field: located.field)
-      if !(try body(.instance(instance))) { return false }
+      if !(try body(.instance(instance), rounds / limit)) { return false }
     }
     return true
   }
@@ -141,11 +157,12 @@ private struct FoldState {
     case .any:
       truth = try evaluator.isTrue(body)
       return truth == false
-    case .union: set = set.union(try evaluator.set(body))
+    case .union: for run in try evaluator.set(body).runs { set.insert(run) }
     case .disjoint:
-      let range = try evaluator.set(body)
-      if set.intersects(range) { truth = false }
-      set = set.union(range)
+      for run in try evaluator.set(body).runs {
+        if set.firstCommon(run) != nil { truth = false }
+        set.insert(run)
+      }
     case .sum:
       let value = try evaluator.integer(body)
       guard let next = checkedAdd(number ?? 0, value) else { throw .operation("\(number ?? 0) + \(value)") }

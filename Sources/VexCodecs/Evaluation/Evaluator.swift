@@ -21,6 +21,9 @@ public struct Evaluator {
   /// What variables stand for.
   public var variables: [VariableID: Value] = [:]
 
+  /// How many rounds the loops may still take that a round of those under way has inside it.
+  var rounds = Evaluator.maximumRounds
+
   /// Makes an evaluator without a current instance.
   public init(format: Format, world: any World) {
     shared = SharedFormat(format)

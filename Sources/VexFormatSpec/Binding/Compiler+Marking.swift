@@ -1,3 +1,5 @@
+import VexBytes
+
 extension Compiler {
   /// Binds `marking`: the feature, the fields and the phases by which an image tells of a change that is under way.
   mutating func bindMarking(_ reader: MappingReader) {
@@ -19,6 +21,12 @@ extension Compiler {
     }
     let feature = format.features[word]
     let declared = format.structures[first].fields[feature.field]
+    if format.flagSets[feature.flags].flags[flag].mount < .error {
+      diagnostics.report(
+        "marking/mounts", at: name.wholeLocation,
+        "'\(name.text)' says that an image is half of one version and half of another, and does not refuse the mount",
+        help: "bits: {\(name.text): {bit: NUMBER, mount: refuse}}")
+    }
     guard let offset = declared.offset, let type = declared.type?.integerType else { return }
     var marking = Marking(
       feature: name.text, offset: offset, word: type,

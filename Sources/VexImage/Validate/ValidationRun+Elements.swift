@@ -216,25 +216,4 @@ extension ValidationRun {
       }
     }
   }
-
-  /// Claims an element's space, and reports what was claimed before.
-  func claim(_ element: Element) {
-    guard let unit = format.regions[element.region].owns else { return }
-    let region = format.regions[element.region]
-    do throws(NoValue) {
-      let space = try walker.claim(element, in: unit)
-      guard let taken = claims[unit, default: ClaimSet()].insert(space),
-        let rule = region.rules.first(where: { $0.kind.name == "disjoint" })
-      else { return }
-      let name = name(element.region, element.ordinal)
-      add(
-        describer.finding(
-          regionRule: rule, severity: severity(rule.severity, element.evaluator), structure: name,
-          offset: element.place,
-          length: element.length, found: "\(unit.name) \(taken) has another owner",
-          expected: nil, message: "\(name) takes \(unit.name) \(taken), which belongs to something before it"))
-    } catch {
-      addNotEvaluated("\(format.name)/image.\(region.name)/disjoint", damage(error) ?? "\(error)")
-    }
-  }
 }

@@ -20,6 +20,8 @@ final class ValidationRun {
   var survivor: CopyExamination?
   /// Space claimed so far, in each unit.
   var claims: [Unit: ClaimSet] = [:]
+  /// How often the owner of claimed space was looked for.
+  var owners = 0
   /// Is told how far it is.
   var progress = ElementProgress()
 

@@ -64,7 +64,7 @@ struct MigrationFormDiagnosticTests {
       more: """
         versions: s.v
         enums: {phase: {type: u8, values: {idle: 0, begun: 1, done: 2}}}
-        flags: {word: {type: u32, bits: {busy: 0}}}
+        flags: {word: {type: u32, bits: {busy: {bit: 0, mount: refuse}, idle: 1}}}
         features: {w: s.f}
         \(more)
         """)
@@ -73,6 +73,9 @@ struct MigrationFormDiagnosticTests {
   static let marks: [String] = [
     marked("marking: ⟦key/missing|'marking' needs the key 'feature'⟧{record: {phase: s.p}}"),
     marked("marking: {feature: ⟦name/unknown|there is no feature 'bsy'⟧bsy}"),
+    marked(
+      "marking: {feature: ⟦marking/mounts|'idle' says that an image is half of one version and half of another, and does not refuse the mount⟧idle}"
+    ),
     marked(
       "marking: {feature: busy, record: {phase: ⟦type/mismatch|what tells of a change is in 's', which is read first⟧r.p}}"
     ),

@@ -85,7 +85,7 @@ import VexPlugins
     let report = try report(image)
     #expect(rules(report) == ["shelf/image.things/disjoint error", "shelf/image/space warning"])
     #expect(report.findings.first?.structure == "things[1]")
-    #expect(report.findings.first?.found == "sector 5 has another owner")
+    #expect(report.findings.first?.found == "sector 5 belongs to things[0]")
   }
 
   @Test func elementsOutsideTheImageBreakTheirRegion() throws {
