@@ -111,6 +111,12 @@ extension Compiler {
       report("bytes", "only an open array has bytes that it fills")
     }
     if !isStructure { report("merge", "only a single nested structure can be merged") }
+    // The rules of a merged one are its holder's own, which run wherever there is a holder.
+    if isStructure, reader["merge"] != nil {
+      for key in ["when", "versions"] {
+        report(key, "a merged structure is there whenever its holder is; leave out 'merge'")
+      }
+    }
     for key in ["join", "value", "digest"] where reader["at"] != nil {
       report(key, "a field with a place is not computed")
     }

@@ -63,13 +63,14 @@ struct FieldDiagnosticTests {
       w: {size: 4, fields: {k: {at: 0, type: u32}}}
     """
 
-  /// Packed arrays of a structure that says how long it is.
+  /// Fields that hold other structures: packed arrays of one that says how long it is, and one that is merged.
   static let packed: [String] = [
     "a: {at: 0, type: \"v[]\", ⟦key/unknown|an array has a count or bytes that it fills, not both⟧count: {is: b, max: 2}, bytes: {is: b, max: 8}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: \"v[]\", bytes: ⟦array/no-cap|a number of bytes needs its cap⟧{is: b}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: \"v[]\", bytes: {is: ⟦type/mismatch|a number of bytes is an unsigned number, and this is a condition⟧b == 1, max: 8}}\nb: {at: 8, type: u64}",
     "a: {at: 0, type: \"v[]\", bytes: {is: b, max: 8}}\nb: {at: 8, type: u64, valid: \"a⟦type/mismatch|where an element is that others are packed before, only a walk tells⟧[0].n == this\"}",
     "a: {at: 0, type: \"⟦type/mismatch|every 'w' has 4 bytes, so that they are counted, not packed⟧w[]\", bytes: {is: b, max: 8}}\nb: {at: 8, type: u64}",
+    "a: {at: 0, type: u64}\nb: {at: 8, type: w, merge: true, ⟦key/unknown|a merged structure is there whenever its holder is; leave out 'merge'⟧when: a == 1}\nc: {at: 12, size: 4}",
   ].map { small($0, structures: structures) }
 
   @Test("Each is reported at its token", arguments: reported + packed)
