@@ -65,6 +65,24 @@ extension RawSpan {
     return total
   }
 
+  /// How many of the bits `from ..< to` are 1, counted from the lowest one of the byte at `start`; nil when they are not
+  /// all inside the span, or not in order.
+  public func popcount(at start: Int, bits from: UInt64, to: UInt64) -> UInt64? {
+    guard from <= to, start >= 0, start <= byteCount, to <= UInt64(truncatingIfNeeded: byteCount &- start) &* 8,
+      let below = popcount(at: start, bitsBelow: from), let all = popcount(at: start, bitsBelow: to)
+    else { return nil }
+    return all &- below
+  }
+
+  /// How many of the first `count` bits are 1; they are known to be inside the span.
+  private func popcount(at start: Int, bitsBelow count: UInt64) -> UInt64? {
+    let end = start &+ Int(truncatingIfNeeded: count >> 3)
+    guard let whole = popcount(from: start, to: end) else { return nil }
+    guard count & 7 != 0 else { return whole }
+    let last = proven(UInt8.self, at: end, .little) & (1 &<< UInt8(truncatingIfNeeded: count & 7) &- 1)
+    return whole &+ UInt64(truncatingIfNeeded: last.nonzeroBitCount)
+  }
+
   /// Bit `index` of the span read as a bitmap, bit 0 the lowest of byte 0; nil beyond the end.
   @inlinable
   public func bit(_ index: UInt64) -> Bool? {

@@ -131,8 +131,8 @@ extension Evaluator {
       let evaluator = holder(of: located)
       let value = try evaluator.integer(steering.expression)
       guard value <= UInt64(maximum) else { throw .operation("\(value) elements, more than \(maximum)") }
-      if case .array(let element, _)? = located.type, let stride = byteCount(element) {
-        try evaluator.requireInside(located, length: Int(value) * stride)
+      if let length = located.type.flatMap({ format.byteCount(of: $0, holding: Int(value)) }) {
+        try evaluator.requireInside(located, length: length)
       }
       return value
     case .packed:

@@ -110,7 +110,7 @@ extension Evaluator {
 
   /// The numbers of the 1 bits over all elements of a region; elements that are not there have none.
   private func bits(of access: Access) throws(NoValue) -> IntegerSet {
-    guard case .element(let region, _) = access.root, case .bits(let width)? = access.type,
+    guard case .element(let region, _) = access.root, case .bits(.fixed(let width))? = access.type,
       let structure = format.regions[region].structure
     else { throw .absent("a bitmap") }
     var result = IntegerSet()

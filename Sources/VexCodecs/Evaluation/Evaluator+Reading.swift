@@ -96,8 +96,35 @@ extension Evaluator {
 
   func bit(_ access: Access, _ index: UInt64) throws(NoValue) -> Bool {
     let located = try locate(access)
-    guard case .bits(let count)? = located.type, index < UInt64(count) else { throw .absent("bit \(index)") }
-    let run = try run(located)
-    return run[run.startIndex + Int(index / 8)] >> UInt8(index % 8) & 1 != 0
+    guard case .bits(let count)? = located.type, index < (try self.count(count, of: located)) else {
+      throw .absent("bit \(index)")
+    }
+    guard let byte = located.holder.run(at: located.offset + Int(index / 8), count: 1)?.first else {
+      throw .absent("a byte")
+    }
+    return byte >> UInt8(index % 8) & 1 != 0
+  }
+
+  func ones(_ access: Access, _ range: RangeExpression?) throws(NoValue) -> UInt64 {
+    let located = try locate(access)
+    guard case .bits(let count)? = located.type, let (start, end) = located.span else { throw .absent("a bit array") }
+    if case .fixed = count, range == nil {
+      guard let ones = located.holder.bytes.withBytes({ $0.popcount(from: start, to: end) }) else {
+        throw .absent("a byte")
+      }
+      return ones
+    }
+    let limit = try self.count(count, of: located)
+    let from = try range?.lower.map { bound throws(NoValue) in try integer(bound) } ?? 0
+    var to = try range?.upper.map { bound throws(NoValue) in try integer(bound) } ?? limit
+    if range?.isClosed == true {
+      guard let next = checkedAdd(to, 1) else { throw .operation("\(to) + 1") }
+      to = next
+    }
+    guard from <= to, to <= limit else { throw .operation("bits \(from) to \(to) of \(limit)") }
+    guard let ones = located.holder.bytes.withBytes({ $0.popcount(at: start, bits: from, to: to) }) else {
+      throw .absent("a byte")
+    }
+    return ones
   }
 }

@@ -102,12 +102,7 @@ public struct Evaluator {
         let isZero = located.holder.bytes.withBytes({ $0.isZero(from: start, to: end) })
       else { throw .absent("a byte") }
       return .boolean(isZero)
-    case .ones(let access):
-      let located = try locate(access)
-      guard let (start, end) = located.span,
-        let count = located.holder.bytes.withBytes({ $0.popcount(from: start, to: end) })
-      else { throw .absent("a byte") }
-      return .integer(count)
+    case .ones(let access, let range): return .integer(try ones(access, range))
     case .hasUnknown(let a, let flags): return .boolean(try integer(a) & ~format.flagSets[flags].knownMask != 0)
     case .decode(let access, let at, let type): return .integer(try decode(access, at, type))
     case .bit(let access, let index): return .boolean(try bit(access, try integer(index)))

@@ -168,9 +168,7 @@ extension Lowering {
       if let register = countRegister(instance) { return .register(register) }
       let result = within(scope) { $0.value(of: steering.expression) }
       demand(compute(.lessOrEqual, result, .constant(UInt64(maximum))))
-      if case .array(let element, _)? = place.type, let stride = byteCount(element) {
-        demandInside(result, stride: stride, of: field, in: scope)
-      }
+      demandInside(result, of: field, in: scope)
       return result
     case .packed: return failed()
     }

@@ -105,19 +105,13 @@ extension Lowering {
   private mutating func stored(_ object: ChecksumObject, _ field: FieldID, in scope: InstanceScope) -> StoredDigest? {
     var place: LoweredPlace?
     if let access = object.stored {
+      if let parts = format.joinedParts(of: access) { return joined(access, parts, at: object.location) }
       place = self.place(of: access)
     } else {
       let declared = format.structures[scope.structure].fields[field]
-      if case .joined = declared.storage {
-        let access = Access(
-          root: .current(scope.structure), steps: [.field(field, of: scope.structure)], type: declared.type)
-        let width = joinedWidth(declared, scope)
-        let mask: UInt64 = width >= 8 ? .max : 1 << UInt64(width * 8) - 1
-        let value = value(of: Expression(.read(access), type: .unsigned, location: declared.location))
-        let register = register()
-        emit(.copy(register, value))
-        return .integer(register, mask: mask)
-      }
+      let access = Access(
+        root: .current(scope.structure), steps: [.field(field, of: scope.structure)], type: declared.type)
+      if let parts = format.joinedParts(of: access) { return joined(access, parts, at: declared.location) }
       place = enter(field, in: scope)
     }
     guard let place else { return nil }
@@ -127,9 +121,15 @@ extension Lowering {
     return .bytes(run(place))
   }
 
-  private func joinedWidth(_ field: Field, _ scope: InstanceScope) -> Int {
-    guard case .joined(let parts) = field.storage else { return 8 }
-    return parts.reduce(0) { $0 + (format.structures[scope.structure].fields[$1].byteCount ?? 0) }
+  /// A digest in several fields, put together; all of those of another structure are required to be there.
+  private mutating func joined(_ access: Access, _ parts: [Access], at location: SourceLocation) -> StoredDigest {
+    if case .current = access.root {} else { for part in parts { _ = place(of: part) } }
+    let width = parts.reduce(0) { $0 + ($1.type?.integerType?.width ?? 0) }
+    let mask: UInt64 = width >= 8 ? .max : 1 << UInt64(width * 8) - 1
+    let value = value(of: Expression(.read(access), type: .unsigned, location: location))
+    let register = register()
+    emit(.copy(register, value))
+    return .integer(register, mask: mask)
   }
 
   /// The stored digest's own bytes, from the start of the structure that is covered.

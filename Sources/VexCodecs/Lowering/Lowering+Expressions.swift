@@ -36,7 +36,7 @@ extension Lowering {
       return apply(function, value(of: arguments[0]), value(of: arguments[1]))
     case .isPresent(let access): return isPresent(access)
     case .isZero(let access): return overRun(access) { .isZero($0, $1) }
-    case .ones(let access): return overRun(access) { .ones($0, $1) }
+    case .ones(let access, let range): return ones(access, range)
     case .hasUnknown(let a, let flags):
       let unknown = ~format.flagSets[flags].knownMask
       return compute(.notEqual, compute(.and, value(of: a), .constant(unknown)), .constant(0))
@@ -214,22 +214,6 @@ extension Lowering {
     guard let place = place(of: access) else { return failed() }
     let result = register()
     emit(step(result, run(place)))
-    return .register(result)
-  }
-
-  private mutating func bit(_ access: Access, _ index: Expression) -> Operand {
-    guard let place = place(of: access), case .bits(let count)? = place.type else { return failed() }
-    let position = value(of: index)
-    switch position {
-    case .constant(let position) where position >= UInt64(count): return failed()
-    case .constant: break
-    case .register:
-      if format.mayFail(Expression(.bit(access, index), type: .boolean, location: index.location), versions: versions) {
-        demand(compute(.less, position, .constant(UInt64(count))))
-      }
-    }
-    let result = register()
-    emit(.bit(result, run(place), index: position))
     return .register(result)
   }
 

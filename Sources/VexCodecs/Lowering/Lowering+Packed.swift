@@ -99,12 +99,13 @@ extension Lowering {
     if instance != proving, let register = countRegister(instance) { return .register(register) }
     let result = within(scope) { $0.value(of: steering.expression) }
     demand(compute(.lessOrEqual, result, .constant(UInt64(maximum))))
-    demandInside(result, stride: 1, of: field, in: scope)
+    demandInside(result, of: field, in: scope)
     return result
   }
 
-  /// Requires that so many elements of an array at the end of a structure are within its size.
-  mutating func demandInside(_ count: Operand, stride: Int, of field: FieldID, in scope: InstanceScope) {
+  /// Requires that so many elements of an array at the end of a structure are within its size; of a packed one so many
+  /// bytes, of a bit array so many bits.
+  mutating func demandInside(_ count: Operand, of field: FieldID, in scope: InstanceScope) {
     let (declared, size) = (format.structures[scope.structure].fields[field], format.structures[scope.structure].size)
     guard !scope.isSource, let offset = declared.offset, let bytes = declared.byteCount, offset + bytes > size.minimum,
       let expression = size.expression
@@ -114,7 +115,15 @@ extension Lowering {
     {
       return
     }
-    let end = checked(.add, checked(.multiply, count, .constant(UInt64(stride))), .constant(UInt64(offset)))
+    let length: Operand
+    switch declared.type {
+    case .array(let element, .counted)?:
+      guard let stride = byteCount(element) else { return }
+      length = checked(.multiply, count, .constant(UInt64(stride)))
+    case .bits?: length = checked(.divideUp, count, .constant(8))
+    default: length = count
+    }
+    let end = checked(.add, length, .constant(UInt64(offset)))
     let whole: Operand
     if let register = scope.frame.flatMap({ sizeRegisters[$0] }), scope.frame != 0 || stage > .size {
       whole = .register(register)

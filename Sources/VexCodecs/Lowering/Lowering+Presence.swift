@@ -62,7 +62,10 @@ extension Lowering {
       // Before the size is proven, the bytes may be missing even if the version has them.
       return scope.isSource || stage > .size || scope.view != 0 ? .constant(1) : nil
     }
-    if scope.isSource { return .constant(1) }
+    if scope.isSource {
+      guard size.isTold, blocks.last?.kind == .rule, let expression = size.expression else { return .constant(1) }
+      return compute(.lessOrEqual, .constant(UInt64(end)), within(scope) { $0.value(of: expression) })
+    }
     if let register = scope.frame.flatMap({ sizeRegisters[$0] }), scope.frame != 0 || stage > .size {
       return compute(.lessOrEqual, .constant(UInt64(end)), .register(register))
     }

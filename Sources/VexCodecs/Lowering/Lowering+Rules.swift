@@ -149,11 +149,7 @@ extension Lowering {
       let count = value(of: expression)
       demand(compute(.lessOrEqual, count, .constant(maximum)))
       guard let field = rule.field else { return }
-      if case .array(let element, _)? = format.structures[scope.structure].fields[field].type,
-        let stride = byteCount(element)
-      {
-        demandInside(count, stride: stride, of: field, in: scope)
-      }
+      demandInside(count, of: field, in: scope)
       noteCount(count, of: field, in: scope)
     case .isFilled(let expression):
       guard let field = rule.field,

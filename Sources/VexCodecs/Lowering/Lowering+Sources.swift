@@ -79,6 +79,12 @@ struct SourceScan {
           isHere = false
           guard seen.insert(FieldPath(structure: holder, field: field, isRoot: isRoot)).inserted else { continue }
           work += format.structures[holder].fields[field].steeringExpressions.map { ($0, holder, isRoot) }
+          let size = format.structures[holder].size
+          if size.isTold, let expression = size.expression,
+            (format.structures[holder].fields[field].leastEnd ?? 0) > size.minimum
+          {
+            work.append((expression, holder, false))
+          }
           if case .array(.structure(let element), .packed)? = format.structures[holder].fields[field].type,
             let size = format.structures[element].size.expression
           {
@@ -101,7 +107,7 @@ extension Field {
     case .moving(let place): result.append(place.offset)
     case .stored, .joined, .storedElsewhere: break
     }
-    if case .array(_, let count)? = type, let steering = count.steering { result.append(steering) }
+    if let steering = type?.count?.steering { result.append(steering) }
     return result
   }
 

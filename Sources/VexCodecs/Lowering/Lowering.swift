@@ -153,12 +153,19 @@ extension Lowering {
 
   /// A register with the integer at a place that is known to be inside its view.
   mutating func load(_ view: ViewID, _ offset: Int, _ type: IntegerType) -> Operand {
-    if view >= 1, view <= sources.count {
+    let isLoose = isLoose(view, upTo: offset + type.width)
+    if view >= 1, view <= sources.count, !isLoose {
       sources[view - 1].length = max(sources[view - 1].length, offset + type.width)
     }
     let key = LoadKey(view: view, offset: offset, type: type)
     for block in blocks { if let register = block.loads[key] { return .register(register) } }
     let result = register()
+    if isLoose {
+      emit(.requireLength(view, .constant(UInt64(offset + type.width))))
+      emit(.load(result, view, offset: offset, type))
+      blocks[blocks.count - 1].loads[key] = result
+      return .register(result)
+    }
     // A load cannot fail, so it goes before the rule, where later rules find its result; but not before its view, and
     // not before the test that its bytes are there.
     let isThere = offset + type.width <= (view == 0 ? provenRootSize : viewLeasts[view] ?? .max)
@@ -166,6 +173,14 @@ extension Lowering {
     blocks[target].steps.append(.load(result, view, offset: offset, type))
     blocks[target].loads[key] = result
     return .register(result)
+  }
+
+  /// Whether a source may end before `end`, so that whoever reads up to there has to ask first: its size is told by
+  /// something, and what lies beyond its smallest one is there only sometimes.
+  private func isLoose(_ view: ViewID, upTo end: Int) -> Bool {
+    guard view >= 1, view <= sources.count, blocks.last?.kind == .rule else { return false }
+    let size = format.structures[sources[view - 1].structure].size
+    return size.isTold && end > size.minimum
   }
 
   /// Bytes of the buffer that are known to be there at this point.

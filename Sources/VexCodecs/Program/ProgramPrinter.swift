@@ -73,6 +73,8 @@ struct ProgramPrinter {
     case .bytesEqual(let target, let left, let right): "r\(target) = \(left) == \(right)"
     case .isZero(let target, let run): "r\(target) = zero \(run)"
     case .ones(let target, let run): "r\(target) = ones \(run)"
+    case .onesIn(let target, let view, let offset, let from, let to):
+      "r\(target) = ones of bits \(from) ..< \(to) from v\(view)[\(offset)]"
     case .bit(let target, let run, let index): "r\(target) = bit \(index) of \(run)"
     case .hasNul(let target, let run): "r\(target) = nul in \(run)"
     case .view(let view, let parent, let base, let index, let stride, let size, let least):

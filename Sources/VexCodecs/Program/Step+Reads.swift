@@ -33,6 +33,7 @@ extension [Step] {
         loop.body.forEachRead(body)
       case .require(let operand), .requireLength(_, let operand), .copy(_, let operand): read(operand)
       case .compute(_, _, let left, let right), .checked(_, _, let left, let right): read(left, right)
+      case .onesIn(_, _, _, let from, let to): read(from, to)
       case .bit(_, _, let index), .view(_, _, _, let index, _, _, _): read(index)
       case .digest(_, _, let digest): read(digest)
       case .verify(let digest, let stored):

@@ -53,6 +53,8 @@ public indirect enum Step: Sendable {
   case isZero(Register, ByteRun)
   /// The number of 1 bits in the run.
   case ones(Register, ByteRun)
+  /// The number of 1 bits among `from ..< to`, counted from the byte at `offset` of the view; known to be inside and in order.
+  case onesIn(Register, ViewID, offset: Int, from: Operand, to: Operand)
   /// Bit number `index` of the run, bit 0 lowest; `index` is known to be inside.
   case bit(Register, ByteRun, index: Operand)
   /// 1 if some byte of the run is zero.

@@ -143,6 +143,12 @@ struct ProgramVerifier {
     case .isZero(let target, let run), .ones(let target, let run), .hasNul(let target, let run):
       try use(run)
       try write(target)
+    case .onesIn(let target, let view, let offset, let from, let to):
+      try use(view: view)
+      try number(offset)
+      try read(from)
+      try read(to)
+      try write(target)
     case .bit(let target, let run, let index):
       try use(run)
       try read(index)

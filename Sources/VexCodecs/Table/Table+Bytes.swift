@@ -79,6 +79,20 @@ extension Table {
       }
     }
   }
+
+  /// The number of 1 bits of a range of bits; nil when they are not all inside the view.
+  @inline(never)
+  func ones(
+    _ instruction: TableInstruction, from: UInt64, to: UInt64, _ bytes: RawSpan, _ context: CheckContext,
+    _ views: Span<TableView>, _ fuel: inout Int
+  ) -> UInt64? {
+    let run = runs[Int(truncatingIfNeeded: instruction.b)]
+    let view = views[run.view]
+    let room = view.count &- run.offset
+    guard from <= to, room >= 0, to <= UInt64(truncatingIfNeeded: room) &* 8 else { return nil }
+    fuel &-= Int(truncatingIfNeeded: to >> 7)
+    return withBuffer(view.buffer, bytes, context) { $0.popcount(at: view.start &+ run.offset, bits: from, to: to) }
+  }
 }
 
 extension TableShape {

@@ -35,6 +35,9 @@ extension TableBuilder {
       emit(.ones, a: register(target), b: add(run))
     case .hasNul(let target, let run):
       emit(.hasNul, a: register(target), b: add(run))
+    case .onesIn(let target, let view, let offset, let from, let to):
+      emit(
+        .onesIn, a: register(target), b: add(.view(view, offset: offset, count: 0)), c: slot(from), d: slot(to))
     case .bit(let target, let run, let index):
       emit(.bit, a: register(target), b: add(run), c: slot(index))
     case .digest(let target, let known, let digest):

@@ -39,6 +39,8 @@ enum TableOpcode: UInt8, Sendable, BitwiseCopyable {
   case imageSize, place, index, parameter
   /// Sets `r[a]` from run `b`, run `c` or bit `r[c]`.
   case bytesEqual, isZero, ones, bit, hasNul
+  /// Sets `r[a]` to the number of 1 bits among `r[c] ..< r[d]`, counted from where run `b` begins.
+  case onesIn
   /// Makes the view of row `b` for the index in `r[a]`.
   case view
   /// Sets `r[a]` to `r[b]`, and `r[c]` to the number of integers from there up to `r[d]`.

@@ -167,6 +167,13 @@ extension TableRunner {
           registers[at: i.a] = value
           continue
         }
+      case .onesIn:
+        let value = table.ones(i, from: registers[at: i.c], to: registers[at: i.d], bytes, context, views.span, &fuel)
+        if fuel < 0 { return .tooLong }
+        if let value {
+          registers[at: i.a] = value
+          continue
+        }
       case .view:
         let row = table.viewRows[Int(truncatingIfNeeded: i.b)]
         if let view = row.view(of: views[row.parent], index: registers[at: i.a]) {

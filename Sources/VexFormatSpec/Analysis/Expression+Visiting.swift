@@ -10,9 +10,10 @@ extension Expression {
   public var children: [Expression] {
     switch node {
     case .integer, .boolean, .bytes, .index, .imageSize, .owned, .supplied: []
-    case .read(let access), .isPresent(let access), .isZero(let access), .ones(let access), .decode(let access, _, _),
+    case .read(let access), .isPresent(let access), .isZero(let access), .decode(let access, _, _),
       .sizeOf(let access), .placeOf(let access), .indexOf(let access), .setBits(let access):
       access.expressions
+    case .ones(let access, let range): access.expressions + (range?.bounds ?? [])
     case .arithmetic(_, let a, let b), .compare(_, let a, let b, _), .compareBytes(let a, let b, _),
       .compareSets(let a, let b, _),
       .has(let a, let b), .and(let a, let b), .or(let a, let b), .union(let a, let b):
@@ -32,8 +33,9 @@ extension Expression {
   /// The accesses of this expression itself, not of those inside it.
   public var accesses: [Access] {
     switch node {
-    case .read(let access), .isPresent(let access), .isZero(let access), .ones(let access), .decode(let access, _, _),
-      .sizeOf(let access), .placeOf(let access), .indexOf(let access), .setBits(let access), .bit(let access, _),
+    case .read(let access), .isPresent(let access), .isZero(let access), .ones(let access, _),
+      .decode(let access, _, _), .sizeOf(let access), .placeOf(let access), .indexOf(let access),
+      .setBits(let access), .bit(let access, _),
       .references(let access, _):
       [access]
     case .aggregate(let aggregate):

@@ -66,7 +66,7 @@ public struct ExpressionPrinter: Sendable {
       return "\(function.rawValue)(\(arguments.map { text($0) }.joined(separator: ", ")))"
     case .isPresent(let access): return "present(\(text(access)))"
     case .isZero(let access): return "zero(\(text(access)))"
-    case .ones(let access): return "ones(\(text(access)))"
+    case .ones(let access, let range): return "ones(\(text(access))\(range.map { ", \(text($0))" } ?? ""))"
     case .hasUnknown(let a, _): return "unknown(\(text(a)))"
     case .decode(let access, let at, let type):
       return "\(type.order == .little ? "le" : "be")\(type.width * 8)(\(text(access)), \(at))"

@@ -29,9 +29,13 @@ extension ValueAnalysis {
       if case .array(let access) = aggregate.sequence, case .array(_, .packed)? = access.type { return true }
       // An absent array is an empty sequence.
       return expression.children.contains(where: inner)
+    case .ones(_, .some): return true
+    case .ones(let access, nil) where access.type?.count?.steering != nil:
+      // Nothing says that there are so many bits.
+      return true
     case .bit(let access, let index):
       guard case .field(let id, let structure)? = access.steps.last,
-        case .bits(let count)? = format.structures[structure].fields[id].type
+        case .bits(.fixed(let count))? = format.structures[structure].fields[id].type
       else { return true }
       return inner(index) || bounds(index).high >= UInt64(count) || mayBeAbsent(access, assuming: present)
     default:

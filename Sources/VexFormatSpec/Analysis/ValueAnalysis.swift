@@ -33,8 +33,8 @@ struct ValueAnalysis {
     case .decode(_, _, let type): return Bounds(low: 0, high: type.mask)
     case .imageSize, .placeOf: return Bounds(low: 0, high: 1 << 63)
     case .index, .indexOf: return Bounds(low: 0, high: 1 << 40)
-    case .ones(let access):
-      if case .bits(let count) = access.type { return Bounds(low: 0, high: UInt64(count)) }
+    case .ones(let access, _):
+      if case .bits(let count) = access.type { return Bounds(low: 0, high: UInt64(count.maximum)) }
       return .all
     case .conditional(_, let a, let b):
       let (a, b) = (inner(a), inner(b))

@@ -187,10 +187,11 @@ extension Compiler {
     let zero = Expression(.integer(0), type: .unsigned, location: location)
     let access = Access(root: .element(region, zero), steps: inner.steps, type: inner.type)
     if name == "set" {
-      guard case .bits = inner.type else {
+      guard case .bits(.fixed) = inner.type else {
+        var found = describe(valueType(of: inner))
+        if case .bits = inner.type { found = "one whose length varies, so that its bits have no numbers" }
         diagnostics.report(
-          "type/mismatch", at: arguments[0].location,
-          "set takes a bit array, and this is \(describe(valueType(of: inner)))")
+          "type/mismatch", at: arguments[0].location, "set takes a bit array, and this is \(found)")
         return nil
       }
       if format.regions[region].condition != nil {

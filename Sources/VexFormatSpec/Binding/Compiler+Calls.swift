@@ -20,6 +20,12 @@ extension Compiler {
     switch name {
     case "size": return expects(1) ? bindSize(arguments[0], in: scope, at: location) : nil
     case "offset", "end": return expects(1) ? bindOffset(name, arguments[0], in: scope, at: location) : nil
+    case "ones" where arguments.count == 2:
+      guard let access = accessArgument(arguments[0], name, in: scope),
+        case .ones(let bits, _)? = bindQuestion(name, access, in: scope, at: location)?.node,
+        let range = bindRange(arguments[1], in: scope)
+      else { return nil }
+      return Expression(.ones(bits, range), type: .unsigned, location: location)
     case "place", "index", "present", "zero", "ones":
       guard expects(1), let access = accessArgument(arguments[0], name, in: scope) else { return nil }
       return bindQuestion(name, access, in: scope, at: location)
@@ -148,7 +154,7 @@ extension Compiler {
       guard case .bits = access.type else { break }
       // A single bit of a bit array is a condition, and has no bytes of its own.
       guard access.parentOfBit == nil else { break }
-      return Expression(.ones(access), type: .unsigned, location: location)
+      return Expression(.ones(access, nil), type: .unsigned, location: location)
     case "zero":
       guard access.parentOfBit == nil, isStored(access) else { break }
       return Expression(.isZero(access), type: .boolean, location: location)

@@ -30,6 +30,10 @@ extension Compiler {
     var type: FieldType
     switch String(text) {
     case "bytes", "text", "text16", "bit":
+      if text == "bit", counts == [nil], let reader {
+        guard let (steering, maximum) = arrayLength(.count, reader, at: scalar) else { return nil }
+        return .bits(.counted(steering, maximum: maximum))
+      }
       guard let first = counts.first ?? nil else {
         diagnostics.report(
           "type/unknown", at: scalar.wholeLocation, "'\(text)' needs its length in brackets", help: "\(text)[16]")
@@ -41,7 +45,7 @@ extension Compiler {
         case "bytes": .bytes(first)
         case "text": .text(first, nulRequired: false)
         case "text16": .text16(first, format.order)
-        default: .bits(first)
+        default: .bits(.fixed(first))
         }
     case "uuid", "guid": type = .uuid(mixedEndian: text == "guid")
     case let name:

@@ -12,13 +12,12 @@ extension Compiler {
     for id in format.structures.indices {
       for field in format.structures[id].fields.indices {
         let reader = fieldSyntax[id][field]
-        if case .array(let element, .counted(_, let maximum)) = format.structures[id].fields[field].type,
+        if case .counted(_, let maximum)? = format.structures[id].fields[field].type?.count,
           case .mapping(let mapping)? = reader["count"], case .scalar(let scalar)? = mapping["is"],
           let parsed = ExpressionParser.parse(scalar, into: &diagnostics),
           let bound = bind(parsed, in: .structure(id)), requireInteger(bound, "a count")
         {
-          format.structures[id].fields[field].type = .array(
-            element: element, count: .counted(Steering(bound), maximum: maximum))
+          format.structures[id].fields[field].type?.count = .counted(Steering(bound), maximum: maximum)
         }
         bindBytes(of: field, in: id)
         bindPlace(of: field, in: id)
@@ -143,7 +142,7 @@ extension Compiler {
     let context = ruleContext(reader, in: scope)
     let value = value(of: this, at: declared.location)
     var rules: [RuleTemplate] = []
-    if case .array(_, .counted(let steering, let maximum)) = format.structures[id].fields[field].type {
+    if case .counted(let steering, let maximum)? = format.structures[id].fields[field].type?.count {
       rules.append(
         rule(
           "count", .isAtMost(steering.expression, UInt64(maximum)), context,

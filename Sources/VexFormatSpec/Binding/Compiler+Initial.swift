@@ -34,7 +34,12 @@ extension Compiler {
     if scalar.text == "now" { return .now }
     let expected = valueType(of: this)
     guard let parsed = ExpressionParser.parse(scalar, into: &diagnostics) else { return nil }
-    if case .bits = this.type {
+    if case .bits(let count) = this.type {
+      guard count.steering == nil else {
+        diagnostics.report(
+          "type/mismatch", at: parsed.location, "a bit array whose length varies is made of zeroes, and has no value")
+        return nil
+      }
       guard let bound = bind(parsed, in: scope) else { return nil }
       guard isSet(bound.type) else {
         diagnostics.report(

@@ -29,13 +29,12 @@ extension Compiler {
 
   /// The bytes that a packed array fills.
   mutating func bindBytes(of field: FieldID, in id: StructureID) {
-    guard case .array(let element, .packed(_, let maximum)) = format.structures[id].fields[field].type,
+    guard case .packed(_, let maximum)? = format.structures[id].fields[field].type?.count,
       case .mapping(let mapping)? = fieldSyntax[id][field]["bytes"], case .scalar(let scalar)? = mapping["is"],
       let parsed = ExpressionParser.parse(scalar, into: &diagnostics), let bound = bind(parsed, in: .structure(id)),
       requireInteger(bound, "a number of bytes"), requireUnit(bound, .byte, of: "a number of bytes")
     else { return }
-    format.structures[id].fields[field].type = .array(
-      element: element, count: .packed(Steering(bound), maximum: maximum))
+    format.structures[id].fields[field].type?.count = .packed(Steering(bound), maximum: maximum)
   }
 
   /// The rule that the elements of a packed array fill its bytes.

@@ -37,7 +37,7 @@ extension Compiler {
         help: "one(x in ARRAY if CONDITION: VALUE), or another aggregate")
       return nil
     case .array(let element, _): next.type = element
-    case .bits: next.type = .bits(1)
+    case .bits: next.type = .bits(.fixed(1))
     default:
       diagnostics.report("type/mismatch", at: location, "only arrays and tables have elements")
       return nil
@@ -49,7 +49,7 @@ extension Compiler {
 extension Access {
   /// The bit array, when the last step leads to one of its bits.
   var parentOfBit: Access? {
-    guard case .element? = steps.last, case .bits(1)? = type else { return nil }
+    guard case .element? = steps.last, case .bits(.fixed(1))? = type else { return nil }
     return Access(root: root, steps: Array(steps.dropLast()), type: nil)
   }
 }

@@ -101,7 +101,7 @@ extension Compiler {
     var (isText, isOpen, isStructure) = (false, false, false)
     switch type {
     case .text: isText = true
-    case .array(_, .counted), .array(_, .packed): isOpen = true
+    case .array(_, .counted), .array(_, .packed), .bits(.counted): isOpen = true
     case .structure: isStructure = true
     default: break
     }

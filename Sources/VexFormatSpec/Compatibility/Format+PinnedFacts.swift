@@ -238,7 +238,7 @@ private struct PinnedFacts {
     case .text(let count, let needsNul): return "text[\(count)]\(needsNul ? "+nul" : "")"
     case .text16(let units, let order): return "text16\(order == .little ? "le" : "be")[\(units)]"
     case .uuid(let mixedEndian): return mixedEndian ? "guid" : "uuid"
-    case .bits(let count): return "bit[\(count)]"
+    case .bits(let count): return count.steering == nil ? "bit[\(count.maximum)]" : "bit[..\(count.maximum)]"
     case .structure(let id): return format.structures[id].name
     case .array(let element, .fixed(let count)): return "\(text(element))[\(count)]"
     case .array(let element, .counted(_, let maximum)): return "\(text(element))[..\(maximum)]"

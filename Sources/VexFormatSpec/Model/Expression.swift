@@ -58,8 +58,8 @@ public struct Expression: Sendable {
     case isPresent(Access)
     /// Whether all bytes of the thing are zero.
     case isZero(Access)
-    /// The number of 1 bits of a bit array.
-    case ones(Access)
+    /// The number of 1 bits of a bit array, or of those in a range.
+    case ones(Access, RangeExpression?)
     /// Bits of a flags word that have no name: whether any is set.
     case hasUnknown(Expression, FlagSetID)
     /// The integer stored at a byte of a byte string: its width in bytes and byte order.

@@ -18,8 +18,8 @@ public indirect enum FieldType: Sendable, Hashable {
   case text16(Int, ByteOrder)
   /// Sixteen bytes, printed as a UUID; `mixedEndian` is the GUID form.
   case uuid(mixedEndian: Bool)
-  /// A number of single bits, bit 0 lowest in byte 0.
-  case bits(Int)
+  /// A number of single bits, bit 0 lowest in byte 0; never packed.
+  case bits(ArrayCount)
   /// A structure in place.
   case structure(StructureID)
   /// Elements one after the other.
@@ -42,6 +42,14 @@ public enum ArrayCount: Sendable, Hashable {
     switch self {
     case .fixed: nil
     case .counted(let steering, _), .packed(let steering, _): steering.expression
+    }
+  }
+
+  /// The number of elements that there is room for; of packed ones, the number of bytes.
+  public var maximum: Int {
+    switch self {
+    case .fixed(let count): count
+    case .counted(_, let maximum), .packed(_, let maximum): maximum
     }
   }
 }
@@ -239,8 +247,25 @@ extension FieldType {
     case .bytes(let count), .text(let count, _): count
     case .text16(let units, _): units * 2
     case .uuid: 16
-    case .bits(let count): (count + 7) / 8
+    case .bits(let count): (count.maximum + 7) / 8
     case .structure, .array: nil
+    }
+  }
+
+  /// How many elements an array has, or bits a bit array; nil for everything else.
+  public internal(set) var count: ArrayCount? {
+    get {
+      switch self {
+      case .array(_, let count), .bits(let count): count
+      default: nil
+      }
+    }
+    set {
+      switch (self, newValue) {
+      case (.array(let element, _), let count?): self = .array(element: element, count: count)
+      case (.bits, let count?): self = .bits(count)
+      default: break
+      }
     }
   }
 }

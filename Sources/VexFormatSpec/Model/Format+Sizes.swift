@@ -12,6 +12,28 @@ extension Format {
     }
   }
 
+  /// Bytes that so many elements of an array take, or bits of a bit array; nil for everything else, packed arrays included.
+  public func byteCount(of type: FieldType, holding count: Int) -> Int? {
+    switch type {
+    case .array(_, .packed): nil
+    case .array(let element, _): byteCount(of: element).map { $0 * count }
+    case .bits: (count + 7) / 8
+    default: nil
+    }
+  }
+
+  /// The fields that a number is joined of, lowest part first; nil for what is not joined.
+  public func joinedParts(of access: Access) -> [Access]? {
+    guard case .field(let field, let structure)? = access.steps.last,
+      case .joined(let parts) = structures[structure].fields[field].storage
+    else { return nil }
+    return parts.map { part in
+      Access(
+        root: access.root, steps: access.steps.dropLast() + [.field(part, of: structure)],
+        type: structures[structure].fields[part].type)
+    }
+  }
+
   /// An array has at most so many elements.
   public func capacity(of element: FieldType, _ count: ArrayCount) -> Int {
     switch count {

@@ -37,6 +37,9 @@ public struct StructureSize: Sendable {
 
   /// Whether every instance has the same size.
   public var isFixed: Bool { minimum == maximum }
+
+  /// Whether something else than the version tells it.
+  public var isTold: Bool { expression != nil && byVersion.isEmpty }
 }
 
 /// A value or structure that the holder of a structure supplies to it.
@@ -101,7 +104,7 @@ public struct Field: Sendable {
   ///
   /// An array whose length varies is there where it begins; whether its elements are is a question of its length.
   public var leastEnd: Int? {
-    if case .array(_, let count)? = type, count.steering != nil { return offset }
+    if type?.count?.steering != nil { return offset }
     guard let offset, let byteCount else { return nil }
     return offset + byteCount
   }

@@ -153,7 +153,7 @@ extension Field {
     case .moving(let place): result.append(place.offset)
     case .stored, .joined, .storedElsewhere: break
     }
-    if case .array(_, let count)? = type, let steering = count.steering { result.append(steering) }
+    if let steering = type?.count?.steering { result.append(steering) }
     return result
   }
 }

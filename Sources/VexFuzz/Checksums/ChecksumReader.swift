@@ -72,9 +72,17 @@ struct ChecksumReader {
     _ stored: inout StoredChecksum
   ) throws(NoValue) {
     if let access = object.stored {
-      let located = try frame.evaluator.locate(access)
-      stored.offset = located.holder.base + located.offset
-      stored.type = located.type?.integerType
+      if let parts = frame.format.joinedParts(of: access) {
+        for part in parts {
+          let located = try frame.evaluator.locate(part)
+          guard let type = located.type?.integerType else { throw .absent("a number") }
+          stored.parts.append((located.holder.base + located.offset, type))
+        }
+      } else {
+        let located = try frame.evaluator.locate(access)
+        stored.offset = located.holder.base + located.offset
+        stored.type = located.type?.integerType
+      }
       let origin: Source.Origin
       switch access.root {
       case .given(let index): origin = .given(index)

@@ -176,9 +176,11 @@ struct PredictionWalk {
     guard value <= maximum else { return false }
     guard let field = rule.field, let offset = frame.structure.fields[field].offset,
       let bytes = frame.structure.fields[field].byteCount, offset + bytes > frame.structure.size.minimum,
-      case .array(let element, _)? = frame.structure.fields[field].type, let stride = frame.evaluator.byteCount(element)
+      let length = frame.structure.fields[field].type.flatMap({
+        frame.format.byteCount(of: $0, holding: Int(value))
+      })
     else { return true }
-    return UInt64(offset + Int(value) * stride) <= (try frame.evaluator.size(of: frame.instance))
+    return UInt64(offset + length) <= (try frame.evaluator.size(of: frame.instance))
   }
 
   private func isZero(_ rule: PlacedRule, from start: Int, in frame: FrameEvaluator) throws(NoValue) -> Bool {

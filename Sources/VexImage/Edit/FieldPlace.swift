@@ -61,13 +61,21 @@ struct FieldPlace {
         bits = found
       case (.index(let index), .array(let element, let count)?): try enter(index, element, count)
       case (.index(let index), .bits(let count)?):
-        guard index < UInt64(count), let bit = Int(exactly: index) else { throw .absent("bit \(index)") }
+        guard index < (try bitCount(count)), let bit = Int(exactly: index) else { throw .absent("bit \(index)") }
         offset += bit / 8
         type = .integer(IntegerType(width: 1, order: .little))
         bits = BitField(name: "\(index)", at: bit % 8, width: 1)
       case (.name(let name), _): throw .absent("'\(name)'")
       case (.index(let index), _): throw .absent("element \(index)")
       }
+    }
+
+    /// How many bits the field that was entered last has.
+    private func bitCount(_ count: ArrayCount) throws(NoValue) -> UInt64 {
+      guard let holder = evaluator.current, let field,
+        let at = evaluator.format.structures[holder.structure].fields[field].offset
+      else { throw .absent("the bit array") }
+      return try evaluator.count(count, of: Located(holder: holder, offset: at, count: 0, type: type, field: field))
     }
 
     private mutating func enter(_ name: String, of structure: StructureID) throws(NoValue) {

@@ -158,7 +158,9 @@ struct ElementFiller {
     if case .joined(let parts) = field.storage { return try split(try FieldValue.number(value), parts) }
     guard let type = field.type else { throw .absent("a value of reserved bytes") }
     var window: UInt64 = 0
-    if case .bits(let count) = type, cursor.frames.count == 1, maker.format.regions[cursor.region].count != nil {
+    if case .bits(.fixed(let count)) = type, cursor.frames.count == 1,
+      maker.format.regions[cursor.region].count != nil
+    {
       guard let first = checkedMul(cursor.index, UInt64(count)) else { throw .tooLarge("a bitmap") }
       window = first
     }

@@ -14,7 +14,7 @@ enum FieldValue {
     case .uuid: return try padded(value, 16)
     case .bits(let count):
       guard case .set(let set) = value else { throw .absent("a set") }
-      return bits(set, count: count, from: window)
+      return bits(set, count: count.maximum, from: window)
     case .structure, .array: throw .absent("a value of a whole structure")
     }
   }

@@ -107,7 +107,7 @@ private struct DependencyScan {
   private mutating func steer(_ field: Field) {
     if let condition = field.condition { work.append(condition) }
     if case .computed(let expression) = field.storage { work.append(expression) }
-    if case .array(_, let count)? = field.type, let steering = count.steering { work.append(steering) }
+    if let steering = field.type?.count?.steering { work.append(steering) }
   }
 
   private mutating func add(_ sequence: Aggregate.Sequence) {

@@ -190,8 +190,13 @@ struct ElementSealer {
   private mutating func store(_ digest: Digest, _ object: ChecksumObject, _ field: Field) throws(NoValue) -> Bool {
     if let target = object.stored {
       guard cursor.frames.count == 1 else { throw .absent("what a nested structure is given") }
-      let (place, type, _) = try elements.place(of: target, recipes.format.regions[cursor.region], outer)
-      return try elements.put(try FieldValue.encode(digest.low & type.mask, as: unsigned(type)), at: place)
+      var (rest, changed) = (digest.low, false)
+      for part in recipes.format.joinedParts(of: target) ?? [target] {
+        let (place, type, _) = try elements.place(of: part, recipes.format.regions[cursor.region], outer)
+        if try elements.put(try FieldValue.encode(rest & type.mask, as: unsigned(type)), at: place) { changed = true }
+        rest = type.width >= 8 ? 0 : rest >> UInt64(type.width * 8)
+      }
+      return changed
     }
     var changed = false
     for part in try place(field).parts(of: digest) where cursor.put(part.bytes, at: part.offset) { changed = true }

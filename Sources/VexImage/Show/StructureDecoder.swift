@@ -46,10 +46,12 @@ struct StructureDecoder {
       return object(inner).map { .object($0) }
     case .array(let element, let count)?: return array(located, element, count, evaluator)
     case .bits(let count)?:
-      guard let run = located.holder.run(at: located.offset, count: located.count) else { return nil }
+      guard let number = try? evaluator.count(count, of: located),
+        let run = located.holder.run(at: located.offset, count: (Int(number) + 7) / 8)
+      else { return nil }
       var set = IntegerSet()
       set.insert(bits: run, from: 0)
-      return .bits(set.below(UInt64(count)))
+      return .bits(set.below(number))
     case nil:
       guard let run = located.holder.run(at: located.offset, count: located.count), run.contains(where: { $0 != 0 })
       else { return nil }

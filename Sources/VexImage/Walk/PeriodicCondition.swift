@@ -59,7 +59,7 @@ struct PeriodicCondition {
       return Self.members(op, try evaluator.integer(bound), stretch)
     case .bit(let access, _):
       let located = try evaluator.locate(access)
-      guard case .bits(let count)? = located.type, UInt64(count) >= period,
+      guard case .bits(.fixed(let count))? = located.type, UInt64(count) >= period,
         let run = located.holder.run(at: located.offset, count: located.count)
       else { throw .absent("a bit for each index") }
       var set = IntegerSet()

@@ -35,7 +35,7 @@ import VexBytes
       Make.field("names", at: 40, 16, .array(element: .text(8, nulRequired: false), count: .fixed(2))),
       Make.field("first", at: 56, 12, .structure(0)),
       Make.field("rest", at: 68, 24, .array(element: .structure(0), count: .fixed(2))),
-      Make.field("map", at: 92, 2, .bits(13)),
+      Make.field("map", at: 92, 2, .bits(.fixed(13))),
       // An open field: its type does not say how many bytes there are.
       Make.field("tail", at: 94, 10, .array(element: .integer(Make.u32), count: .fixed(1))),
     ]

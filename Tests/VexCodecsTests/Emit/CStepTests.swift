@@ -25,6 +25,9 @@ import VexBytes
         [
           .ones(3, .view(0, offset: 9, count: 3)), .compute(4, .equal, r(3), .constant(3)), .require(r(4)),
           .bit(5, .view(0, offset: 9, count: 3), index: .constant(10)), .require(r(5)),
+          .onesIn(45, 0, offset: 9, from: .constant(10), to: .constant(24)),
+          .onesIn(46, 0, offset: 9, from: .constant(0), to: .constant(10)),
+          .checked(47, .add, r(45), r(46)), .compute(48, .equal, r(47), .constant(3)), .require(r(48)),
         ]),
       // i16be at 12 is -2, i8 at 14 is -1, i32 at 16 is -3.
       Make.rule(

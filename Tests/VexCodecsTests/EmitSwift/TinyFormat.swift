@@ -107,7 +107,7 @@ enum TinyFormat {
         field("label", at: 40, size: 16, .text(16, nulRequired: true)),
         field("delta", at: 56, size: 4, .integer(integer(4, signed: true))),
         field("count", at: 60, size: 2, .integer(integer(2))),
-        field("slots", at: 62, size: 2, .bits(16)),
+        field("slots", at: 62, size: 2, .bits(.fixed(16))),
         field("extents", at: 64, size: 16, .array(element: .structure(0 + 1), count: count)),
         field("point", at: 80, size: 8, .structure(1)),
         field("checksum", at: 88, size: 4, .integer(integer(4))),

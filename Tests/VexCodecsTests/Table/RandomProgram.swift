@@ -122,6 +122,8 @@ struct RandomProgram {
     case 1 where depth < 2: return [loop(inside(depth: depth + 1) + (number(2) == 0 ? [.leaveLoop] : []))]
     case 2: return [.checked(4 + number(4), pick([.add, .subtract, .multiply]), inner(), inner())]
     case 3: return [.requireLength(name(viewCount), c(UInt64(number(12))))]
+    case 4 where number(3) == 0:
+      return [.onesIn(4 + number(4), name(viewCount), offset: name(4), from: inner(), to: inner())]
     case 4: return [.ones(4 + number(4), .view(name(viewCount), offset: name(4), count: name(4)))]
     case 5: return [.require(inner())]
     case 6: return [load(4)]

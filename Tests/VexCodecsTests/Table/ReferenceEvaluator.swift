@@ -115,6 +115,11 @@ struct ReferenceEvaluator {
     case .ones(let target, let run):
       guard let bytes = self.run(of: run) else { return try fail() }
       registers[target] = bytes.reduce(0) { $0 + UInt64($1.nonzeroBitCount) }
+    case .onesIn(let target, let view, let offset, let from, let to):
+      let (from, to) = (value(from), value(to))
+      guard from <= to, to <= 1 << 20, let bytes = self.run(of: .view(view, offset: offset, count: Int(to + 7) / 8))
+      else { return try fail() }
+      registers[target] = UInt64((from..<to).count { bytes[bytes.startIndex + Int($0 / 8)] >> UInt8($0 % 8) & 1 == 1 })
     default: fatalError("a step that the generator does not make")
     }
   }

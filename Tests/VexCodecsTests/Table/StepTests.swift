@@ -106,6 +106,13 @@ import VexPlugins
     #expect(try ask(.isZero(2, .view(0, offset: 8, count: 2))) == 0)
     #expect(try ask(.ones(2, .view(0, offset: 8, count: 4))) == 4 + 0 + 8 + 7)
     #expect(try ask(.ones(2, .view(0, offset: 8, count: 5))) == nil)
+    for (from, to) in [(0, 24), (0, 0), (24, 24), (1, 23), (7, 9), (8, 16), (3, 5)] as [(UInt64, UInt64)] {
+      let expected = (from..<to).count { bytes[Int(9 + $0 / 8)] >> UInt8($0 % 8) & 1 == 1 }
+      #expect(try ask(.onesIn(2, 0, offset: 9, from: c(from), to: c(to))) == UInt64(expected), "\(from) \(to)")
+    }
+    #expect(try ask(.onesIn(2, 0, offset: 9, from: c(0), to: c(25))) == nil)
+    #expect(try ask(.onesIn(2, 0, offset: 9, from: c(2), to: c(1))) == nil)
+    #expect(try ask(.onesIn(2, 1, offset: 1, from: c(0), to: c(24))) == 4 + 2 + 2)
     #expect(try ask(.hasNul(2, .view(0, offset: 0, count: 9))) == 0)
     #expect(try ask(.hasNul(2, .view(0, offset: 0, count: 10))) == 1)
     #expect(try ask(.hasNul(2, .view(0, offset: 2, count: 8))) == 1)

@@ -73,6 +73,9 @@ struct StructureDiagnosticTests {
       "a: {at: 0, type: u64}\nb: {at: 8, type: \"bit[64]\", new: ⟦type/mismatch|a bit array is made from a set of bits, and this is a number⟧a}"
     ),
     small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: \"bit[]\", count: {is: a, max: 64}, new: ⟦type/mismatch|a bit array whose length varies is made of zeroes, and has no value⟧0 .. 2}"
+    ),
+    small(
       "a: {at: 0, type: u64, in: [1, 2]}\nb: {at: 8, type: u64, severity: {warning: ⟦type/mismatch|a severity or a condition is expected here, not a list⟧[x]}, is: 1}",
       more: "versions: s.a"),
     small(

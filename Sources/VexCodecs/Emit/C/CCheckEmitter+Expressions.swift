@@ -22,6 +22,11 @@ extension CCheckEmitter {
       (register, "memcmp(\(pointer(left)), \(pointer(right)), \(count(left))) == 0")
     case .isZero(let register, let run): (register, "\(helpers.use("is_zero"))(\(pointer(run)), \(count(run)))")
     case .ones(let register, let run): (register, "\(helpers.use("ones"))(\(pointer(run)), \(count(run)))")
+    case .onesIn(let register, let view, let offset, let from, let to):
+      (
+        register,
+        "\(helpers.use("ones_in"))(\(pointer(.view(view, offset: offset, count: 0))), \(text(from)), \(text(to)))"
+      )
     case .bit(let register, let run, let index):
       (register, "\(helpers.use("bit"))(\(pointer(run)), \(text(index)))")
     case .hasNul(let register, let run): (register, "memchr(\(pointer(run)), 0, \(count(run))) != NULL")

@@ -53,7 +53,7 @@ extension CCheckEmitter {
         emitter.discard(equal, &code)
       }
     case .unverified: unverified(isLast: isLast, &code, &helpers)
-    case .load, .compute, .copy, .input, .bytesEqual, .isZero, .ones, .bit, .hasNul:
+    case .load, .compute, .copy, .input, .bytesEqual, .isZero, .ones, .onesIn, .bit, .hasNul:
       guard let (register, value) = assignment(step, &helpers) else { return }
       code.print("r\(register) = \(value);")
       discard(register, &code)

@@ -125,6 +125,29 @@ extension CHelpers {
       """
     ),
     (
+      "ones_in",
+      """
+      static u64 PREFIX_ones_in(const u8 *p, u64 from, u64 to)
+      {
+      \tu64 ones = 0;
+      \tunsigned int bits;
+      \tu64 count;
+
+      \tfor (; from < to; from += count) {
+      \t\tbits = (unsigned int)p[from >> 3] >> (from & 7);
+      \t\tcount = 8 - (from & 7);
+      \t\tif (count > to - from) {
+      \t\t\tcount = to - from;
+      \t\t\tbits &= (1U << count) - 1U;
+      \t\t}
+      \t\tfor (; bits; bits &= bits - 1)
+      \t\t\tones++;
+      \t}
+      \treturn ones;
+      }
+      """
+    ),
+    (
       "bit",
       """
       static inline u64 PREFIX_bit(const u8 *p, u64 index)

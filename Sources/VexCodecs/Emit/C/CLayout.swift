@@ -90,7 +90,7 @@ extension Format {
     case .bytes(let count), .text(let count, _): return count
     case .text16(let units, _): return units * 2
     case .uuid: return 16
-    case .bits(let count): return count / 8 + (count % 8 == 0 ? 0 : 1)
+    case .bits(let count): return count.maximum / 8 + (count.maximum % 8 == 0 ? 0 : 1)
     case .structure(let id): return structures.indices.contains(id) ? structures[id].size.maximum : nil
     case .array(let element, let count):
       if case .packed(_, let bytes) = count { return bytes }
@@ -115,15 +115,5 @@ extension Format {
     }
     structures.indices.forEach(visit)
     return order
-  }
-}
-
-extension ArrayCount {
-  /// The number of elements that there is room for; of packed ones, the number of bytes.
-  var maximum: Int {
-    switch self {
-    case .fixed(let count): count
-    case .counted(_, let maximum), .packed(_, let maximum): maximum
-    }
   }
 }

@@ -67,6 +67,11 @@ struct RegisterScopes {
     case .isZero(let register, let run), .ones(let register, let run), .hasNul(let register, let run):
       use(run)
       write(register)
+    case .onesIn(let register, let view, _, let from, let to):
+      use(view: view)
+      read(from)
+      read(to)
+      write(register)
     case .bit(let register, let run, let index):
       use(run)
       read(index)

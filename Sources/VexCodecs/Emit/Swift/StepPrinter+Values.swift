@@ -16,6 +16,8 @@ extension StepPrinter {
         ("\(span(view)).popcount(from: \(offset(view, at)), to: \(offset(view, at + count))) ?? 0", false)
       case .constant(let bytes): (String(bytes.reduce(0) { $0 + $1.nonzeroBitCount }), false)
       }
+    case .onesIn(_, let view, let at, let from, let to):
+      ("\(span(view)).popcount(at: \(offset(view, at)), bits: \(number(from)), to: \(number(to))) ?? 0", false)
     case .bit(_, let run, let index):
       switch run {
       case .view(let view, let at, _): ("\(span(view)).bit(\(number(index)), from: \(offset(view, at)))", true)

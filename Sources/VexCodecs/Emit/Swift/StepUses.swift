@@ -7,7 +7,8 @@ extension Step {
   var writes: [Register] {
     switch self {
     case .load(let r, _, _, _), .compute(let r, _, _, _), .checked(let r, _, _, _), .copy(let r, _), .input(let r, _),
-      .bytesEqual(let r, _, _), .isZero(let r, _), .ones(let r, _), .bit(let r, _, _), .hasNul(let r, _):
+      .bytesEqual(let r, _, _), .isZero(let r, _), .ones(let r, _), .onesIn(let r, _, _, _, _), .bit(let r, _, _),
+      .hasNul(let r, _):
       [r]
     case .digest(let r, let known, _), .compare(let r, let known, _, _, _): [r, known]
     case .loop(let loop): [loop.index]
@@ -21,7 +22,7 @@ extension Step {
     case .require(let a), .requireLength(_, let a), .copy(_, let a), .branch(let a, _, _), .bit(_, _, let a),
       .view(_, _, _, let a, _, _, _):
       [a]
-    case .compute(_, _, let a, let b), .checked(_, _, let a, let b): [a, b]
+    case .compute(_, _, let a, let b), .checked(_, _, let a, let b), .onesIn(_, _, _, let a, let b): [a, b]
     case .loop(let loop): [loop.from, loop.to]
     case .digest(_, _, let digest): digest.reads
     case .verify(let digest, let stored): digest.reads + stored.reads
@@ -35,7 +36,9 @@ extension Step {
   var views: [ViewID] {
     switch self {
     case .rule(let rule): [rule.view]
-    case .requireLength(let view, _), .load(_, let view, _, _), .view(_, let view, _, _, _, _, _): [view]
+    case .requireLength(let view, _), .load(_, let view, _, _), .onesIn(_, let view, _, _, _),
+      .view(_, let view, _, _, _, _, _):
+      [view]
     case .bytesEqual(_, let a, let b): a.views + b.views
     case .isZero(_, let run), .ones(_, let run), .bit(_, let run, _), .hasNul(_, let run): run.views
     case .digest(_, _, let digest): digest.views

@@ -27,7 +27,8 @@ extension SwiftEmitter {
     case .text16(let units, let order):
       return ("String", "stored.text16(at: \(offset), units: \(units), \(SwiftText.order(order)))", false)
     case .uuid(let mixed): return ("UUIDValue", "stored.uuid(at: \(offset), mixedEndian: \(mixed))", false)
-    case .bits(let size): return ("BitView", "stored.bits(at: \(offset), count: \(size))", false)
+    case .bits(.fixed(let size)): return ("BitView", "stored.bits(at: \(offset), count: \(size))", false)
+    case .bits: return ("BitView", "stored.bits(at: \(offset), count: \(count))", false)
     case .structure(let id):
       let name = path(structure: id)
       return (name, "\(name)(stored: stored.nested(at: \(offset)), finding: finding)", false)
@@ -75,7 +76,7 @@ extension SwiftEmitter {
     case .bytes(let size), .text(let size, _): return size
     case .text16(let units, _): return units * 2
     case .uuid: return 16
-    case .bits(let size): return (size + 7) / 8
+    case .bits(let count): return (count.maximum + 7) / 8
     case .structure(let id): return format.structures[id].size.isFixed ? format.structures[id].size.minimum : nil
     case .array(let element, .fixed(let count)): return size(of: element).map { $0 * count }
     case .array: return nil

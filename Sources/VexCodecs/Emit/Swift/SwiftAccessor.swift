@@ -84,9 +84,9 @@ extension SwiftEmitter {
     return accessor
   }
 
-  /// The text of an array's counted length; empty for everything else, nil when it cannot be printed.
+  /// The text of the counted length of an array or a bit array; empty for everything else, nil when it cannot be printed.
   private func arrayCount(_ type: FieldType, _ printer: inout SwiftExpression) -> String? {
-    guard case .array(_, let length) = type, let steering = length.steering else { return "" }
+    guard let length = type.count, let steering = length.steering else { return "" }
     let maximum = length.maximum
     guard let count = printer.integer(steering) else { return nil }
     let name = printer.unwrap("Int(exactly: \(count))")

@@ -6,7 +6,7 @@ extension SwiftEmitter {
   func printProperty(_ field: Field, name: String, of id: StructureID, _ code: inout CodePrinter) {
     if case .joined(let parts) = field.storage { return printJoin(field, name: name, parts, of: id, &code) }
     guard let offset = field.offset, let type = field.type else { return }
-    if case .bits(let count) = type { return printBits(field, name: name, at: offset, count: count, &code) }
+    if case .bits(let count) = type { return printBits(field, name: name, at: offset, count: count.maximum, &code) }
     guard let property = property(type, at: offset) else { return }
     code.separate()
     code.document(field.doc ?? "The field `\(field.name)`.", property.notes)
