@@ -292,33 +292,61 @@ structures:
     size: {is: superblock.block_size, min: 1024, max: 65536}
     given: {desc: group_desc}
     fields:
-      map:  {at: 0, type: "bit[8192]"}
-      more: {at: 1024, unused: preserve}
+      map:  {at: 0, type: "bit[]", count: {is: superblock.bits_per_block, max: 524288}}
       csum:
         when: features.metadata_csum
-        checksum:
-          algorithm: crc32c
-          init: superblock.seed
-          xorout: 0
-          over: [{from: 0, to: {is: superblock.block_map_bytes, max: 65536}}]
-          stored: desc.bg_block_bitmap_csum_lo
-          keep: low
+        checksum:                                      # with both halves, where a descriptor has room for the upper one
+          - when: present(desc.bg_block_bitmap_csum_hi)
+            algorithm: crc32c
+            init: superblock.seed
+            xorout: 0
+            over: [{from: 0, to: {is: superblock.block_map_bytes, max: 65536}}]
+            stored: desc.block_bitmap_csum
+          - when: not present(desc.bg_block_bitmap_csum_hi)
+            algorithm: crc32c
+            init: superblock.seed
+            xorout: 0
+            over: [{from: 0, to: {is: superblock.block_map_bytes, max: 65536}}]
+            stored: desc.bg_block_bitmap_csum_lo
+            keep: low
+      clusters:                                        # of the group; the last one may have fewer
+        value: >-
+          min(superblock.s_clusters_per_group, div_up(byte(superblock.blocks_count - superblock.s_first_data_block
+          - index * superblock.s_blocks_per_group), superblock.cluster_size))
+        unit: cluster
+    rules:
+      free:    {valid: "ones(map, 0 .. clusters) + desc.free_clusters == clusters", severity: readonly}
+      padding: {valid: "ones(map, clusters .. superblock.bits_per_block) == superblock.bits_per_block - clusters", severity: readonly}
 
   inode_bitmap:
     size: {is: superblock.block_size, min: 1024, max: 65536}
     given: {desc: group_desc}
     fields:
-      map:  {at: 0, type: "bit[8192]"}
-      more: {at: 1024, unused: preserve}
+      map:  {at: 0, type: "bit[]", count: {is: superblock.bits_per_block, max: 524288}}
       csum:
         when: features.metadata_csum
-        checksum:
-          algorithm: crc32c
-          init: superblock.seed
-          xorout: 0
-          over: [{from: 0, to: {is: superblock.inode_map_bytes, max: 65536}}]
-          stored: desc.bg_inode_bitmap_csum_lo
-          keep: low
+        checksum:                                      # with both halves, where a descriptor has room for the upper one
+          - when: present(desc.bg_inode_bitmap_csum_hi)
+            algorithm: crc32c
+            init: superblock.seed
+            xorout: 0
+            over: [{from: 0, to: {is: superblock.inode_map_bytes, max: 65536}}]
+            stored: desc.inode_bitmap_csum
+          - when: not present(desc.bg_inode_bitmap_csum_hi)
+            algorithm: crc32c
+            init: superblock.seed
+            xorout: 0
+            over: [{from: 0, to: {is: superblock.inode_map_bytes, max: 65536}}]
+            stored: desc.bg_inode_bitmap_csum_lo
+            keep: low
+    rules:
+      free:    {valid: "ones(map, 0 .. superblock.s_inodes_per_group) + desc.free_inodes == superblock.s_inodes_per_group", severity: readonly}
+      unused:
+        valid: "ones(map, superblock.s_inodes_per_group - desc.itable_unused .. superblock.s_inodes_per_group) == 0"
+        severity: readonly
+      padding:
+        valid: "ones(map, superblock.s_inodes_per_group .. superblock.bits_per_block) == superblock.bits_per_block - superblock.s_inodes_per_group"
+        severity: readonly
 
   extent:
     size: 12
@@ -590,6 +618,13 @@ rule 110 ext4/image.inodes/inside
 rule 111 ext4/image/free_inodes_match
 rule 112 ext4/image/free_clusters_match
 rule 113 ext4/image/root_is_directory
+rule 114 ext4/block_bitmap.map/count
+rule 115 ext4/block_bitmap/free
+rule 116 ext4/block_bitmap/padding
+rule 117 ext4/inode_bitmap.map/count
+rule 118 ext4/inode_bitmap/free
+rule 119 ext4/inode_bitmap/unused
+rule 120 ext4/inode_bitmap/padding
 structure superblock 1024 1024 - -
 field superblock.s_inodes_count 0 4 u32le - -
 field superblock.s_blocks_count_lo 4 4 u32le - -
@@ -716,9 +751,9 @@ field group_desc.bg_exclude_bitmap_hi 52 4 u32le - -
 field group_desc.bg_block_bitmap_csum_hi 56 2 u16le - -
 field group_desc.bg_inode_bitmap_csum_hi 58 2 u16le - -
 structure block_bitmap 1024 65536 superblock.block_size -
-field block_bitmap.map 0 1024 bit[8192] - -
+field block_bitmap.map 0 65536 bit[..524288] - -
 structure inode_bitmap 1024 65536 superblock.block_size -
-field inode_bitmap.map 0 1024 bit[8192] - -
+field inode_bitmap.map 0 65536 bit[..524288] - -
 structure extent 12 12 - -
 field extent.ee_block 0 4 u32le - -
 field extent.ee_len 4 2 u16le - -

@@ -17,6 +17,7 @@ extension Specimen {
     ext("inodes of 512 bytes", "-t ext4 -I 512"),
     ext("ext2", "-t ext2"),
     ext("ext2, revision 0", "-t ext2 -r 0"),
+    ext("half a group", size: "12289k", "-t ext2 -b 1024"),
     ext("ext3", "-t ext3"),
     ext("crc16", size: "32M", "-t ext4 -b 1024 -O ^metadata_csum,^64bit,uninit_bg"),
     ext("crc16 of 64 bytes", size: "32M", "-t ext4 -b 1024 -O ^metadata_csum,uninit_bg,64bit"),

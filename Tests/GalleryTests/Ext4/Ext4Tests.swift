@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import VexImage
 
 /// `spec/ext4.yaml` on images that mke2fs makes.
 @Suite("ext4") struct Ext4Tests {
@@ -71,7 +72,10 @@ import Testing
 
   @Test(
     "finds a bit of a covered byte by the checksum that covers it",
-    arguments: ["blocks of 1024 bytes", "inodes of 128 bytes", "a seed that is kept", "crc16", "crc16 of 64 bytes"])
+    arguments: [
+      "blocks of 1024 bytes", "inodes of 128 bytes", "a seed that is kept", "descriptors of 32 bytes", "crc16",
+      "crc16 of 64 bytes",
+    ])
   func flipsAreFound(_ name: String) throws {
     let gallery = try Self.gallery.get()
     let scratch = try Scratch()
@@ -94,11 +98,50 @@ import Testing
       try #require(shown.offsets["block_bitmaps[0]"]), try #require(shown.offsets["inode_bitmaps[0]"])
     )
     let perGroup = UInt64(shown.fields["superblock[0].s_inodes_per_group"] ?? "") ?? 0
-    try gallery.expectFound(image, random(3, 6, 1024).map { blocks + $0 }) { _ in "block_bitmap.csum/checksum" }
-    try gallery.expectFound(image, random(4, 6, perGroup / 8).map { inodes + $0 }) { _ in "inode_bitmap.csum/checksum" }
+    let clusters = UInt64(shown.fields["superblock[0].s_clusters_per_group"] ?? "") ?? 0
+    let blockSize = UInt64(shown.fields["superblock[0].block_size"] ?? "") ?? 0
+    try #require(clusters / 8 == blockSize && perGroup / 8 < blockSize)
+    try gallery.expectFound(image, random(3, 8, blockSize).map { blocks + $0 }) { _ in "block_bitmap.csum/checksum" }
+    // Of inodes there are fewer than bits; behind them all bits are 1.
+    try gallery.expectFound(image, (random(4, 6, perGroup / 8) + [perGroup / 8, blockSize - 1]).map { inodes + $0 }) {
+      $0 < inodes + perGroup / 8 ? "inode_bitmap.csum/checksum" : "inode_bitmap/padding"
+    }
+    // Both halves of the checksums in a descriptor whose own checksum is right; of 32 bytes debugfs sets none.
+    for bitmap in size >= 64 ? ["block", "inode"] : [] {
+      let old = UInt64(shown.fields["groups[0].\(bitmap)_bitmap_csum"] ?? "") ?? 0
+      for bit in [3, 27] {
+        let commands = "set_bg 0 \(bitmap)_bitmap_csum \(old ^ 1 << UInt64(bit))\nset_bg 0 checksum calc\n"
+        try scratch.shell("cp a.img b.img && printf '\(commands)' >c && debugfs -w -f c b.img 2>&1")
+        let rules = try gallery.report(on: try PatchedImage(scratch.file("b.img"))).findings.map(\.rule)
+        #expect(rules == ["ext4/\(bitmap)_bitmap.csum/checksum"], "bit \(bit)")
+      }
+    }
     let root = try #require(shown.offsets["inodes[1]"])
     let whole = name == "inodes of 128 bytes" ? "inode.l_i_checksum_lo/checksum" : "inode.checksum/checksum"
     try gallery.expectFound(image, random(5, 8, 128).map { root + $0 }) { _ in whole }
+  }
+
+  @Test("Without checksums, a bit of a bitmap is found by what the group's descriptor counts")
+  func bitmapsAreCounted() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let file = try #require(Specimen.ext4.first { $0.name == "half a group" }).make(in: scratch)
+    let shown = try gallery.shown(file, in: scratch)
+    let image = try PatchedImage(file)
+    let value = { (name: String) in UInt64(shown.fields["superblock[0].\(name)"] ?? "") ?? 0 }
+    let (blockSize, inodes) = (value("block_size"), value("s_inodes_per_group") / 8)
+    let last = shown.elements(of: "block_bitmaps").count - 1
+    let count = value("blocks_count") - value("s_first_data_block") - UInt64(last) * value("s_blocks_per_group")
+    try #require(last >= 0 && count % 8 == 0 && count / 8 + 1 < blockSize)
+    let (blocks, bitmap) = (
+      try #require(shown.offsets["block_bitmaps[\(last)]"]), try #require(shown.offsets["inode_bitmaps[0]"])
+    )
+    try gallery.expectFound(image, [blocks, blocks + count / 8 - 1, blocks + count / 8 + 1, blocks + blockSize - 1]) {
+      $0 < blocks + count / 8 ? "block_bitmap/free" : "block_bitmap/padding"
+    }
+    try gallery.expectFound(image, [bitmap, bitmap + inodes - 1, bitmap + inodes, bitmap + blockSize - 1]) {
+      $0 < bitmap + inodes ? "inode_bitmap/free" : "inode_bitmap/padding"
+    }
   }
 
   @Test("generated C and Swift agree with the table on mutants of every structure")
@@ -109,7 +152,9 @@ import Testing
       let image = try #require(Specimen.ext4.first { $0.name == name }).make(in: scratch)
       try deciders.expectAgreement(
         on: try PatchedImage(image), seed: seed, count: 60, isEach: true,
-        breaking: ["group_desc.bg_checksum/checksum"])
+        breaking: [
+          "group_desc.bg_checksum/checksum", "block_bitmap/free", "inode_bitmap/free",
+        ] + (seed == 1 ? ["block_bitmap.csum/checksum", "inode_bitmap.csum/checksum"] : []))
     }
   }
 }
