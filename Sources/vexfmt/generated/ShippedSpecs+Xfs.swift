@@ -179,6 +179,40 @@ structures:
     rules:
       roots_inside: {valid: "all(i in 0 .. (features.rmapbt ? 3 : 2): agf_roots[i] >= 1 and agf_roots[i] < agf_length)"}
       levels:       {valid: "all(i in 0 .. (features.rmapbt ? 3 : 2): agf_levels[i] >= 1 and agf_levels[i] <= 9)"}
+      flcount:
+        doc: Linux empties a free list whose ends do not fit its count, and loses what was in it.
+        versions: 5
+        valid: >-
+          agf_flcount == (agf_flcount == 0 ? 0 : agf_fllast >= agf_flfirst ? agf_fllast - agf_flfirst + 1 : agfl_size - agf_flfirst + agf_fllast + 1)
+        severity: warning
+
+  agfl:
+    doc: Blocks that the group keeps for its own trees, in a ring of which the AGF names both ends.
+    size: {is: superblock.sb_sectsize, min: 512, max: 32768}
+    given: {agf: agf}
+    fields:
+      agfl_magicnum: {at: 0,  type: u32, versions: 5, magic: 0x5841464c}
+      agfl_seqno:    {at: 4,  type: u32, versions: 5, is: index}
+      agfl_uuid:     {at: 8,  type: uuid, versions: 5, is: superblock.inner_uuid}
+      agfl_lsn:      {at: 24, type: u64, versions: 5}
+      agfl_crc:      {at: 32, type: u32le, versions: 5, checksum: {algorithm: crc32c, over: [{from: 0, to: {is: superblock.sb_sectsize, max: 32768}}]}}
+      agfl_bno:
+        at: 36
+        type: "u32[]"
+        versions: 5
+        count: {is: agf.agfl_size, max: 8183}
+        valid: "all(b in this: b == 0xffffffff or b < superblock.sb_agblocks)"
+      agfl_bno_v4:   {at: 0,  type: "u32[]", versions: 4, count: {is: agf.agfl_size, max: 8192}}
+      first_block:   {value: 3 * superblock.sb_sectsize / superblock.sb_blocksize + 1, doc: behind the headers of the group}
+    rules:
+      active:
+        versions: 5
+        valid: >-
+          all(i in 0 .. min(agf.agf_flcount, 8192): agfl_bno[(agf.agf_flfirst + i) % agf.agfl_size] in first_block .. agf.agf_length)
+      active_v4:
+        versions: 4
+        valid: >-
+          all(i in 0 .. min(agf.agf_flcount, 8192): agfl_bno_v4[(agf.agf_flfirst + i) % agf.agfl_size] in first_block .. agf.agf_length)
 
   agi:
     size: 344
@@ -214,6 +248,11 @@ image:
               sb_sectsize, sb_inodesize, sb_inopblock, sb_blocklog, sb_sectlog, sb_inodelog, sb_agblklog, sb_features_incompat]
   agf: {of: agf, at: index * superblock.ag_bytes + superblock.sb_sectsize, count: {is: superblock.sb_agcount, max: 2^32 - 1}}
   agi: {of: agi, at: index * superblock.ag_bytes + 2 * superblock.sb_sectsize, count: {is: superblock.sb_agcount, max: 2^32 - 1}}
+  agfl:
+    of: agfl
+    given: {agf: "agf[index]"}
+    at: index * superblock.ag_bytes + 3 * superblock.sb_sectsize
+    count: {is: superblock.sb_agcount, max: 2^32 - 1}
 
 rules:
   icount_matches: {valid: "superblock.sb_icount == sum(a in agi: a.agi_count)", severity: warning}
@@ -323,6 +362,19 @@ rule 92 xfs/image.agi/inside
 rule 93 xfs/image/icount_matches
 rule 94 xfs/image/ifree_matches
 rule 95 xfs/image/fdblocks_match
+rule 96 xfs/agf/flcount
+rule 97 xfs/agfl/bytes
+rule 98 xfs/agfl/size
+rule 99 xfs/agfl.agfl_magicnum/magic
+rule 100 xfs/agfl.agfl_seqno/is
+rule 101 xfs/agfl.agfl_uuid/is
+rule 102 xfs/agfl.agfl_crc/checksum
+rule 103 xfs/agfl.agfl_bno/count
+rule 104 xfs/agfl.agfl_bno/valid
+rule 105 xfs/agfl.agfl_bno_v4/count
+rule 106 xfs/agfl/active
+rule 107 xfs/agfl/active_v4
+rule 108 xfs/image.agfl/inside
 structure superblock 208 208 - 4
 structure superblock 264 264 - 5
 field superblock.sb_magicnum 0 4 u32be - 4,5
@@ -401,6 +453,15 @@ field agf.agf_refcount_root 88 4 u32be features.reflink 4,5
 field agf.agf_refcount_level 92 4 u32be features.reflink 4,5
 field agf.agf_lsn 208 8 u64be - 5
 field agf.agf_crc 216 4 u32le - 5
+structure agfl 512 32768 superblock.sb_sectsize 4
+structure agfl 512 32768 superblock.sb_sectsize 5
+field agfl.agfl_magicnum 0 4 u32be - 5
+field agfl.agfl_seqno 4 4 u32be - 5
+field agfl.agfl_uuid 8 16 uuid - 5
+field agfl.agfl_lsn 24 8 u64be - 5
+field agfl.agfl_crc 32 4 u32le - 5
+field agfl.agfl_bno 36 32732 u32be[..8183] - 5
+field agfl.agfl_bno_v4 0 32768 u32be[..8192] - 4
 structure agi 344 344 - 4
 structure agi 344 344 - 5
 field agi.agi_magicnum 0 4 u32be - 4,5
@@ -465,6 +526,7 @@ bit sb_flags.readonly 0 4,5
 region superblock superblock (index_==_0)_?_0_:_(index_*_superblock.ag_bytes) superblock.sb_agcount - - - 4,5
 region agf agf (index_*_superblock.ag_bytes)_+_superblock.sb_sectsize superblock.sb_agcount - - - 4,5
 region agi agi (index_*_superblock.ag_bytes)_+_(2_*_superblock.sb_sectsize) superblock.sb_agcount - - - 4,5
+region agfl agfl (index_*_superblock.ag_bytes)_+_(3_*_superblock.sb_sectsize) superblock.sb_agcount - - - 4,5
 computed superblock.ag_bytes sb_agblocks_*_superblock.sb_blocksize 4,5
 
 """

@@ -118,6 +118,25 @@ struct XFSDump {
     return oracle
   }
 
+  /// The free list of a group: of each entry xfs_db prints number and block.
+  func freeList(_ group: Int) throws -> FieldOracle {
+    let printed = try Self.print("agfl \(group)", image, scratch)
+    var oracle = FieldOracle()
+    let list = printed.text.firstMatch(of: /bno\[0-\d+\] = ([^\n]*)/).map { $0.1 } ?? ""
+    for entry in list.split(separator: " ") {
+      let parts = entry.split(separator: ":")
+      guard parts.count == 2 else { continue }
+      let name = isVersion5 ? "agfl_bno" : "agfl_bno_v4"
+      oracle.values["\(name)[\(parts[0])]"] = parts[1] == "null" ? "4294967295" : String(parts[1])
+    }
+    if isVersion5 { for name in ["magicnum", "seqno"] { oracle.values["agfl_\(name)"] = printed.value(name) } }
+    addVersion5(to: &oracle, printed, "agfl")
+    if let sector = first.number("sectsize"), let block = first.number("blocksize") {
+      oracle.values["first_block"] = "\(3 * sector / block + 1)"
+    }
+    return oracle
+  }
+
   private func addVersion5(to oracle: inout FieldOracle, _ printed: DumpedValues, _ prefix: String) {
     guard isVersion5 else { return }
     oracle.values["\(prefix)_uuid"] = printed["uuid"]

@@ -3,7 +3,7 @@ enum XFSHeader {
   static func program(_ gallery: Gallery) throws -> HeaderProgram {
     try HeaderProgram(
       gallery, headers: ["stdbool.h", "xfs/xfs.h", "xfs/xfs_types.h", "xfs/xfs_format.h"],
-      [superblock, freeSpace, inodes])
+      [superblock, freeSpace, inodes, freeList])
   }
 
   private static let superblock = HeaderProgram.Pair(
@@ -26,6 +26,11 @@ enum XFSHeader {
       "agf_fllast", "agf_flcount", "agf_freeblks", "agf_longest", "agf_btreeblks", "agf_rmap_blocks",
       "agf_refcount_blocks", "agf_refcount_root", "agf_refcount_level", "agf_lsn", "agf_crc",
     ])
+
+  /// Without the blocks, which stand behind it.
+  private static let freeList = HeaderProgram.Pair(
+    name: "agfl", type: "struct xfs_agfl", fields: ["agfl_magicnum", "agfl_seqno", "agfl_lsn", "agfl_crc"],
+    isWhole: false)
 
   private static let inodes = HeaderProgram.Pair(
     name: "agi", type: "struct xfs_agi",
