@@ -46,9 +46,7 @@ extension Compiler {
       let inner = MappingReader(mapping, .lookalike, into: &diagnostics)
       guard inner.required("at", into: &diagnostics) != nil,
         let at = inner.number("at", limit: .max, into: &diagnostics),
-        let magic = inner.required("magic", into: &diagnostics),
-        let bytes = literalBytes(
-          magic, count: magic.text.hasPrefix("0x") ? (magic.text.utf8.count - 2) / 2 : magic.text.utf8.count)
+        let magic = inner.required("magic", into: &diagnostics), let bytes = literalBytes(magic)
       else { continue }
       format.lookalikes.append(Lookalike(name: key.text, offset: at, magic: bytes, doc: inner.doc(into: &diagnostics)))
     }

@@ -202,6 +202,12 @@ extension Compiler {
     )
   }
 
+  /// The bytes of a text or of `0x...`, as many as it has.
+  mutating func literalBytes(_ scalar: SyntaxScalar) -> [UInt8]? {
+    let text = scalar.text
+    return literalBytes(scalar, count: text.hasPrefix("0x") ? (text.utf8.count - 2) / 2 : text.utf8.count)
+  }
+
   /// The bytes of a text or of `0x...`, padded with zero bytes.
   ///
   /// - `wide`: the order of the code units of a text in UTF-16.

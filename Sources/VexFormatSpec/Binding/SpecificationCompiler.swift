@@ -149,6 +149,7 @@ struct Compiler {
     bindMigrations(reader)
     bindMarking(reader)
     bindRepair(reader)
+    bindRecognition(reader)
     readLookalikes(reader)
     format.variableNames = (0..<variableCount).map { variableTypes[$0]?.name ?? "" }
     for id in format.structures.indices where !broken.contains(id) { checkLayout(id) }

@@ -28,6 +28,7 @@ extension Construct {
       Key("marking", .construct(marking), "How an image says that a change of it is under way"),
       Key("repair", .construct(repair), "What follows from all the rest of an image"),
       Key("ioctls", .named(.construct(ioctl)), "Requests to a mounted filesystem"),
+      Key("identify", .construct(recognition), "How images are recognised, and what is told of them"),
       Key("lookalikes", .named(.construct(lookalike)), "Bytes that identify names and nothing writes"),
     ])
 

@@ -47,6 +47,13 @@ public struct Format: Sendable {
   public var marking: Marking?
   /// What is made anew when an image is repaired, for each version of which it is known: edges from it to itself.
   public var repairs: [Migration] = []
+  /// How images are recognised, and what people are told of them.
+  public var recognition: Recognition {
+    get { recognitions.first ?? Recognition() }
+    set { recognitions = [newValue] }
+  }
+  /// At most one; kept apart, since it is large and formats are copied all the time.
+  var recognitions: [Recognition] = []
   /// Byte patterns that `identify` names and nothing writes.
   public var lookalikes: [Lookalike]
   /// Requests to a mounted filesystem, in declaration order.

@@ -19,7 +19,7 @@ enum MarkedSpecifications {
       + TableDiagnosticTests.references
       + TableDiagnosticTests.headers + TableDiagnosticTests.regions + TableDiagnosticTests.wholes
       + MountDiagnosticTests.mounts
-      + MountDiagnosticTests.ioctls
+      + MountDiagnosticTests.ioctls + RecognitionDiagnosticTests.sections + [RecognitionDiagnosticTests.unlike]
   }
 
   private static var migrations: [String] {
