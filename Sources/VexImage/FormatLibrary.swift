@@ -61,7 +61,10 @@ public final class FormatLibrary: Sendable {
     for specification in specifications {
       let signature =
         if let known = specification.signature { known } else { FormatSignature(try program(specification).format) }
-      if signature.matches(source) { candidates.append((specification, signature.strength)) }
+      // Marks may outlive what they were of.
+      if signature.matches(source), signature.matchesFirst(source) {
+        candidates.append((specification, signature.strength))
+      }
     }
     let strongest = candidates.map(\.strength).max() ?? 0
     let best = candidates.filter { $0.strength == strongest }
@@ -86,15 +89,11 @@ public final class FormatLibrary: Sendable {
 
   /// The formats of which an image may have anything: the first structure, a copy of it, or a lookalike.
   ///
-  /// - known: names of formats that the caller knows without a specification.
-  ///
   /// Throws when a specification on the way has mistakes; those that cannot be among them are not compiled.
-  func programs(
-    leavingTracesOn source: any ByteSource, except known: Set<String>
-  ) throws(SpecificationError) -> [Program] {
+  func programs(leavingTracesOn source: any ByteSource) throws(SpecificationError) -> [Program] {
     var programs: [Program] = []
     for specification in specifications
-    where !known.contains(specification.name) && specification.signature?.leavesTraces(on: source) ?? true {
+    where specification.signature?.leavesTraces(on: source) ?? true {
       programs.append(try program(specification))
     }
     return programs

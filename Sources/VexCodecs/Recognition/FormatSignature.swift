@@ -17,10 +17,28 @@ public struct FormatSignature: Sendable, Hashable {
     }
   }
 
+  /// Where structures of one kind may be, whatever an image says.
+  public struct Backup: Sendable, Hashable {
+    /// Their magic numbers, by offsets in the structure.
+    public var magic: [Pattern]
+    /// Where they may be.
+    public var places: PlaceFormula
+
+    /// Makes one of its parts.
+    public init(magic: [Pattern], places: PlaceFormula) {
+      self.magic = magic
+      self.places = places
+    }
+  }
+
   /// Where the first structure is, in bytes; nil when that depends on the image.
   public var place: UInt64?
   /// The magic numbers of that structure, by their offsets in it; a format without any is never recognised.
   public var magic: [Pattern]
+  /// Bytes by offsets in the image, any of which tells of the format instead of the magic numbers.
+  public var marks: [Pattern] = []
+  /// Where copies of what tells of the format may be.
+  public var backups: [Backup] = []
   /// What is recognised besides, by offsets in the image.
   public var lookalikes: [Pattern]
   /// Sizes of units, in bytes: a copy of the first structure may be in the last whole one of an image.
@@ -30,13 +48,16 @@ public struct FormatSignature: Sendable, Hashable {
 
   /// Makes a signature of its parts.
   public init(
-    place: UInt64?, magic: [Pattern], lookalikes: [Pattern], copyUnits: [UInt64], fixedCopies: [UInt64] = []
+    place: UInt64?, magic: [Pattern], lookalikes: [Pattern], copyUnits: [UInt64], fixedCopies: [UInt64] = [],
+    marks: [Pattern] = [], backups: [Backup] = []
   ) {
     self.place = place
     self.magic = magic
     self.lookalikes = lookalikes
     self.copyUnits = copyUnits
     self.fixedCopies = fixedCopies
+    self.marks = marks
+    self.backups = backups
   }
 
   /// Finds the signature of a format.
@@ -58,8 +79,23 @@ public struct FormatSignature: Sendable, Hashable {
     }
     // The first element has index 0, so a formula like `index * 4096` is constant, too.
     place = first?.folded().integer ?? first.flatMap { Self.atIndexZero($0, format) }
-    magic = format.structures[id].fields.flatMap { field in
-      field.rules.compactMap { rule in Self.number(rule, field) }
+    magic = Self.magic(of: id, format)
+    marks = format.recognition.marks.flatMap { mark in
+      PlaceFormula(mark.places).places(in: .max).flatMap { place in
+        mark.magics.map { Pattern(offset: place, bytes: $0) }
+      }
+    }
+    backups = format.recognition.backups.filter(\.places.areKnown).compactMap { backup in
+      format.regions[backup.region].structure.map {
+        Backup(magic: Self.magic(of: $0, format), places: PlaceFormula(backup.places))
+      }
+    }
+  }
+
+  /// The magic numbers of a structure, by their offsets in it.
+  public static func magic(of structure: StructureID, _ format: Format) -> [Pattern] {
+    format.structures[structure].fields.flatMap { field in
+      field.rules.compactMap { rule in number(rule, field) }
     }
   }
 
@@ -84,17 +120,35 @@ public struct FormatSignature: Sendable, Hashable {
     return try? evaluator.integer(expression)
   }
 
-  /// How much the magic numbers say: so many of their bytes are not zero.
-  public var strength: Int { magic.reduce(0) { $0 + $1.bytes.count { $0 != 0 } } }
+  /// How much the magic numbers say, or the least mark: so many of their bytes are not zero.
+  public var strength: Int {
+    marks.map(Self.strength).min() ?? magic.reduce(0) { $0 + Self.strength($1) }
+  }
+  private static func strength(_ pattern: Pattern) -> Int { pattern.bytes.count { $0 != 0 } }
   /// Weaker magic numbers are found by chance.
   public static let leastStrength = 2
 
+  /// Whether an image has what tells of the format: a mark, or without any all magic numbers where the first structure is.
+  public func matches(_ source: any ByteSource) -> Bool {
+    marks.isEmpty ? matchesFirst(source) : !present(marks, source).isEmpty
+  }
+
   /// Whether an image has all magic numbers where the first structure is.
-  public func matches(_ source: any ByteSource) -> Bool { place.map { matches(source, at: $0) } ?? false }
+  public func matchesFirst(_ source: any ByteSource) -> Bool { place.map { matches(source, at: $0) } ?? false }
+
+  /// The marks that an image has.
+  public func marks(on source: any ByteSource) -> [Pattern] { present(marks, source) }
+
+  private func present(_ patterns: [Pattern], _ source: any ByteSource) -> [Pattern] {
+    patterns.filter { Self.holds($0, at: 0, source) }
+  }
 
   /// Whether an image has all magic numbers of a structure at `place`.
-  public func matches(_ source: any ByteSource, at place: UInt64) -> Bool {
-    !magic.isEmpty && magic.allSatisfy { Self.holds($0, at: place, source) }
+  public func matches(_ source: any ByteSource, at place: UInt64) -> Bool { Self.matches(magic, source, at: place) }
+
+  /// Whether an image has some magic numbers of a structure at `place`.
+  public static func matches(_ magic: [Pattern], _ source: any ByteSource, at place: UInt64) -> Bool {
+    !magic.isEmpty && magic.allSatisfy { holds($0, at: place, source) }
   }
 
   /// Where copies of the first structure can be when nothing tells: the last whole unit of an image of `size` bytes.
@@ -104,7 +158,10 @@ public struct FormatSignature: Sendable, Hashable {
 
   /// Whether an image has anything of the format: the first structure, what may be a copy of it, or a lookalike.
   public func leavesTraces(on source: any ByteSource) -> Bool {
-    matches(source) || lookalikes.contains { Self.holds($0, at: 0, source) }
+    matches(source) || !present(lookalikes, source).isEmpty
+      || backups.contains { backup in
+        backup.places.places(in: source.size).contains { Self.matches(backup.magic, source, at: $0) }
+      }
       || (copyPlaces(source.size) + fixedCopies).contains { matches(source, at: $0) }
   }
 

@@ -1,4 +1,5 @@
 public import VexBytes
+import VexFormatSpec
 
 extension Identification {
   /// The members of the JSON object that concern what is there; docs/RECOVERY.md lists them.

@@ -4,10 +4,10 @@ public import VexPlugins
 
 /// Says what is on an image: filesystems, partition tables, what remains of them, and their backups.
 ///
-/// Formats with a specification are recognised by it, others by what their public headers say. Only the places are read at
-/// which formats have their structures and, by the habits of their tools, backups of them, and those that the fingerprint
-/// samples; an image is never searched. Reading ends after 32 MiB or 4096 places, whatever an image says of itself;
-/// ordinary ones take some hundred places and less than 2 MiB.
+/// Formats are recognised by their specifications. Only the places are read at which formats have their structures and, by
+/// the habits of their tools, backups of them, and those that the fingerprint samples; an image is never searched. Reading
+/// ends after 32 MiB or 4096 places, whatever an image says of itself; ordinary ones take some hundred places and less than
+/// 2 MiB.
 public struct ImageIdentifier: Sendable {
   /// So many backups of a format are told at most, since more of them say nothing new.
   static let backupLimit = 8
@@ -34,10 +34,8 @@ public struct ImageIdentifier: Sendable {
     // First, so that an image with places without end leaves room for it.
     var fingerprint = Fingerprint(reader)
     var findings: [Recognised] = []
-    for format in KnownFormats.all { findings += Self.findings(of: format, reader) }
-    // What is known both ways is told once.
-    for program in try library.programs(leavingTracesOn: reader, except: Set(KnownFormats.all.map(\.id))) {
-      findings += SpecifiedFormat(program: program, checksums: checksums).findings(reader)
+    for program in try library.programs(leavingTracesOn: reader) {
+      findings += SpecifiedFormat(program: program, checksums: checksums, reader)?.findings() ?? []
     }
     let furtherBackups: [Recognised]
     (findings, furtherBackups) = Self.divided(Self.settled(findings))
@@ -61,29 +59,10 @@ public struct ImageIdentifier: Sendable {
     return (told, further)
   }
 
-  private static func findings(of format: any KnownFormat, _ reader: ProbeReader) -> [Recognised] {
-    var places = format.places(reader.size)[...]
-    var seen: Set<UInt64> = []
-    var findings: [Recognised] = []
-    while let place = places.popFirst() {
-      guard findings.count(where: { $0.role == .backup }) < wipedBackupLimit, seen.insert(place.offset).inserted,
-        let bytes = reader.bytes(at: place.offset, count: format.length),
-        let magic = format.magics.first(where: { $0.matches(bytes) })
-      else { continue }
-      var found = Recognised(
-        id: format.id, title: format.title, category: format.category, structure: format.structure, role: place.role,
-        offset: place.offset, length: UInt64(min(bytes.count, format.length)))
-      places += format.examine(ProbedStructure(bytes, place: place, reader: reader), &found)
-      // Where a backup may be, there may as well be anything, and a short magic is there by chance.
-      if place.role == .primary || found.isSound || magic.bytes.count >= 8 { findings.append(found) }
-    }
-    return findings
-  }
-
-  /// The findings in order, without a mere boot signature where a boot sector has been recognised.
+  /// The findings in order, without a mere boot signature where another boot sector has been recognised.
   private static func settled(_ findings: [Recognised]) -> [Recognised] {
-    let isKnown = findings.contains { $0.id != "mbr" && $0.offset == 0 }
-    return findings.filter { !($0.id == "mbr" && !$0.isSound && isKnown) }
+    let others = Set(findings.filter { $0.category != .partitionTable }.map(\.offset))
+    return findings.filter { $0.isSound || $0.category != .partitionTable || !others.contains($0.offset) }
       .sorted { ($0.role == .primary ? 0 : 1, $0.offset, $0.id) < ($1.role == .primary ? 0 : 1, $1.offset, $1.id) }
   }
 }

@@ -1,3 +1,5 @@
+public import VexFormatSpec
+
 /// Something that was recognised on an image: a filesystem, a partition table, or what remains of one.
 public struct Recognised: Sendable, Equatable {
   /// The format, for programs: `ext4` (also for ext2 and ext3), `xfs`, `gpt`, `vexfs` ...
@@ -32,12 +34,7 @@ public struct Recognised: Sendable, Equatable {
   public var details: [String] = []
 
   /// A kind of thing.
-  public enum Category: String, Sendable, CaseIterable {
-    case filesystem
-    case partitionTable = "partition-table"
-    case encrypted
-    case swap
-  }
+  public typealias Category = Recognition.Category
 
   /// Which of several copies it is.
   public enum Role: String, Sendable, CaseIterable {

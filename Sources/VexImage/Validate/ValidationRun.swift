@@ -39,7 +39,7 @@ final class ValidationRun {
 
   /// Tests everything, in the order of trust.
   func run() {
-    if !FormatSignature(format).matches(elements.source) {
+    if !FormatSignature(format).matchesFirst(elements.source) {
       survivor = CopyExamination.found(validator, elements.source)
       guard survivor != nil else {
         report.verdict = .unrecognised

@@ -14,6 +14,9 @@ public final class ImageElements: ElementSource {
   /// Makes elements of an image.
   public init(_ source: any ByteSource) { self.source = WindowedSource(source) }
 
+  /// Makes elements that are read through windows of their own.
+  init(_ source: WindowedSource) { self.source = source }
+
   /// The size of the image in bytes.
   public var imageSize: UInt64 { source.size }
 

@@ -52,7 +52,7 @@ struct Formats {
     return CompiledSpecification(source: SpecificationSource(shipped: spec), program: program)
   }
 
-  /// What is on an image, as far as built-in specifications and public headers of other formats tell.
+  /// What is on an image, as far as built-in specifications tell.
   func identify(_ image: any ByteSource) throws(Failure) -> Identification {
     do { return try ImageIdentifier(library: library).identify(image) } catch { throw .specification(error) }
   }

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of bcachefs.
@@ -17,8 +18,24 @@ extension ShippedSpecs {
       magic: [
         FormatSignature.Pattern(offset: 24, bytes: [0xc6, 0x85, 0x73, 0xf6, 0x66, 0xce, 0x90, 0xa9, 0xd9, 0x6a, 0x60, 0xcf, 0x80, 0x3d, 0xf7, 0xef]),
       ],
-      lookalikes: [],
-      copyUnits: [512]
+      lookalikes: [
+        FormatSignature.Pattern(offset: 4120, bytes: [0xc6, 0x85, 0x73, 0xf6, 0x4e, 0x1a, 0x45, 0xca, 0x82, 0x65, 0xf5, 0x7f, 0x48, 0xba, 0x6d, 0x81]),
+      ],
+      copyUnits: [512],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 24, bytes: [0xc6, 0x85, 0x73, 0xf6, 0x66, 0xce, 0x90, 0xa9, 0xd9, 0x6a, 0x60, 0xcf, 0x80, 0x3d, 0xf7, 0xef]),
+          ],
+          places: PlaceFormula([.number(4096), .number(2), .number(18), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.add)], count: 4)),
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 24, bytes: [0xc6, 0x85, 0x73, 0xf6, 0x66, 0xce, 0x90, 0xa9, 0xd9, 0x6a, 0x60, 0xcf, 0x80, 0x3d, 0xf7, 0xef]),
+          ],
+          places: PlaceFormula([.number(2), .number(12), .index, .number(4), .arithmetic(.divide), .arithmetic(.add), .arithmetic(.power), .size, .number(2), .number(18), .index, .number(4), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.subtract), .function(.floor)], count: 48)),
+      ]
     )
   )
 }
@@ -31,11 +48,24 @@ format: bcachefs
 title: bcachefs
 doc: >-
   Not verified on an image of bcachefs-tools, which Debian 12 does not have: it is what Linux's header says. Sections behind the superblock are packed
-  records of varying length, which the language cannot describe, so that members, journal and the like are beyond it. Superblocks with the magic number
-  of bcache, which Linux takes as well, are not known here, nor is a copy behind the third.
+  records of varying length, which the language cannot describe, so that members, journal and the like are beyond it. Of superblocks with the magic number
+  of bcache, which Linux takes as well, no more than that is known here; a copy behind the third is not checked.
 endian: little
 license: CC0-1.0
 maker: bcachefs
+
+identify:
+  label: label
+  uuid: user_uuid
+  version: [version.major, version.minor]
+  details: [{when: nr_devices > 1, text: "one of # devices", number: nr_devices}]
+  # Where the first one says; behind as much room as a superblock may take, and as far from the end, at a multiple of the size of a bucket.
+  backups:
+    - {at: "layout.sb_offset[index] * 512", count: 61}
+    - {at: 4096 + 2^(18 + index), count: 4}
+    - {at: "floor(2^(12 + index / 4), size(image) - 2^(18 + index % 4))", count: 48}
+lookalikes:
+  bcache: {at: 4120, magic: 0xc68573f64e1a45ca8265f57f48ba6d81, doc: with the magic number that it shared with bcache at first}
 
 units: {sector: 512}
 

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of erofs.
@@ -18,7 +19,11 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 0, bytes: [0xe2, 0xe1, 0xf5, 0xe0]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+      ]
     )
   )
 }
@@ -34,6 +39,12 @@ endian: little
 license: CC0-1.0
 maker: mkfs.erofs
 mount: readonly
+
+identify:
+  label: volume_name
+  uuid: uuid
+  block_size: block_size
+  size: byte(blocks)
 
 units: {block: superblock.block_size, slot: 32}
 

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of exfat.
@@ -18,7 +19,16 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 3, bytes: [0x45, 0x58, 0x46, 0x41, 0x54, 0x20, 0x20, 0x20]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 3, bytes: [0x45, 0x58, 0x46, 0x41, 0x54, 0x20, 0x20, 0x20]),
+          ],
+          places: PlaceFormula([.number(12), .number(2), .number(9), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply)], count: 4)),
+      ]
     )
   )
 }
@@ -29,10 +39,20 @@ private let exfatSpecText = """
 format: exfat
 title: exFAT
 doc: >-
-  exFAT. The label, the bitmap of clusters and the up-case table are entries of the root directory, which is a chain of clusters and beyond the language.
+  exFAT. The bitmap of clusters and the up-case table are entries of the root directory, which is a chain of clusters and beyond the language; the
+  entries of its first cluster are described as far as the label.
 endian: little
 license: CC0-1.0
 maker: mkfs.exfat
+
+identify:
+  structure: boot region
+  label: {each: e in root_directory, when: e.entry_type == 0x83, is: e.label}
+  uuid: {is: VolumeSerialNumber, as: XXXX-XXXX}
+  version: [FileSystemRevision.major, FileSystemRevision.minor]
+  block_size: sector_size
+  size: byte(VolumeLength)
+  backups: [{at: 12 * 2^(9 + index), count: 4}]
 
 units: {sector: boot_region.sector_size, cluster: boot_region.cluster_size}
 
@@ -116,6 +136,16 @@ structures:
       media: {at: 0, type: u32, is: 0xfffffff8}
       ones:  {at: 4, type: u32, is: 0xffffffff}
 
+  directory_entry:
+    doc: Of a directory; only those that hold a label are looked into.
+    size: 32
+    fields:
+      entry_type: {at: 0, type: u8, doc: 0 where the directory ends.}
+      length:     {at: 1, type: u8, when: entry_type == 0x83, range: ..= 11}
+      label:      {at: 2, type: "text16[11]", when: entry_type == 0x83}
+      reserved:   {at: 24, size: 8, unused: preserve, when: entry_type == 0x83}
+      other:      {at: 1, size: 31, unused: preserve, when: not (entry_type == 0x83)}
+
 image:
   boot_region:
     of: boot_region
@@ -125,6 +155,12 @@ image:
     of: fat_begin
     at: byte(boot_region.FatOffset) + byte(boot_region.FatLength) * index
     count: {is: boot_region.NumberOfFats, max: 2}
+  root_directory:
+    doc: The beginning of its first cluster.
+    of: directory_entry
+    at: byte(boot_region.ClusterHeapOffset) + (boot_region.FirstClusterOfRootDirectory - 2) * boot_region.cluster_size + index * 32
+    count: {is: "min(boot_region.cluster_size / 32, 128)", max: 128}
+    vacant: this.entry_type == 0
 
 """
 
@@ -167,6 +203,9 @@ rule 33 exfat/fat_begin.media/is
 rule 34 exfat/fat_begin.ones/is
 rule 35 exfat/image.boot_region/copies
 rule 36 exfat/image.fats/inside
+rule 37 exfat/directory_entry/bytes
+rule 38 exfat/directory_entry.length/range
+rule 39 exfat/image.root_directory/inside
 structure boot_region 512 49152 12_*_sector_size -
 field boot_region.JumpBoot 0 3 bytes[3] - -
 field boot_region.FileSystemName 3 8 bytes[8] - -
@@ -198,12 +237,18 @@ field boot_region.Repeated4096 45060 4092 u32le[1023] BytesPerSectorShift_==_12 
 structure fat_begin 8 8 - -
 field fat_begin.media 0 4 u32le - -
 field fat_begin.ones 4 4 u32le - -
+structure directory_entry 32 32 - -
+field directory_entry.entry_type 0 1 u8 - -
+field directory_entry.length 1 1 u8 entry_type_==_131 -
+field directory_entry.label 2 22 text16le[11] entry_type_==_131 -
 bit volume_flags.active_fat 0 -
 bit volume_flags.volume_dirty 1 -
 bit volume_flags.media_failure 2 -
 bit volume_flags.clear_to_zero 3 -
 region boot_region boot_region 0,12_*_boot_region.sector_size - - - - -
 region fats fat_begin (boot_region.FatOffset_*_boot_region.sector_size)_+_((boot_region.FatLength_*_boot_region.sector_size)_*_index) boot_region.NumberOfFats - - - -
+region root_directory directory_entry ((boot_region.ClusterHeapOffset_*_boot_region.sector_size)_+_((boot_region.FirstClusterOfRootDirectory_-_2)_*_boot_region.cluster_size))_+_(index_*_32) min(boot_region.cluster_size_/_32,_128) - - this.entry_type_==_0 -
 computed boot_region.sector_size 1_<<_BytesPerSectorShift -
+computed boot_region.cluster_size 1_<<_(BytesPerSectorShift_+_SectorsPerClusterShift) -
 
 """

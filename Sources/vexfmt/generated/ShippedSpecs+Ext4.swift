@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of ext4.
@@ -18,7 +19,31 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 56, bytes: [0x53, 0xef]),
       ],
       lookalikes: [],
-      copyUnits: [], fixedCopies: [0x800400, 0x1800400, 0x2000000, 0x6000000, 0x8000000, 0x18000000]
+      copyUnits: [],
+      fixedCopies: [0x800400, 0x1800400, 0x2000000, 0x6000000, 0x8000000, 0x18000000],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 56, bytes: [0x53, 0xef]),
+          ],
+          places: PlaceFormula([.number(2), .index, .number(7), .arithmetic(.divide), .arithmetic(.multiply), .number(1), .arithmetic(.add), .number(2), .number(10), .index, .number(7), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(8), .number(2), .number(10), .index, .number(7), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(65528), .function(.minimum), .arithmetic(.multiply), .number(1024), .number(2), .number(11), .index, .number(7), .arithmetic(.remainder), .number(1), .function(.minimum), .arithmetic(.multiply), .arithmetic(.power), .arithmetic(.divide), .arithmetic(.add)], count: 35)),
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 56, bytes: [0x53, 0xef]),
+          ],
+          places: PlaceFormula([.number(2), .index, .number(7), .arithmetic(.divide), .arithmetic(.multiply), .number(25), .arithmetic(.add), .number(2), .number(10), .index, .number(7), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(8), .number(2), .number(10), .index, .number(7), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(65528), .function(.minimum), .arithmetic(.multiply), .number(1024), .number(2), .number(11), .index, .number(7), .arithmetic(.remainder), .number(1), .function(.minimum), .arithmetic(.multiply), .arithmetic(.power), .arithmetic(.divide), .arithmetic(.add)], count: 14)),
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 56, bytes: [0x53, 0xef]),
+          ],
+          places: PlaceFormula([.number(49), .number(2), .number(10), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(8), .number(2), .number(10), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(65528), .function(.minimum), .arithmetic(.multiply), .number(1024), .number(2), .number(11), .index, .number(1), .function(.minimum), .arithmetic(.multiply), .arithmetic(.power), .arithmetic(.divide), .arithmetic(.add)], count: 7)),
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 56, bytes: [0x53, 0xef]),
+          ],
+          places: PlaceFormula([.number(2), .number(2), .number(10), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(8), .number(2), .number(10), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply), .number(65528), .function(.minimum), .arithmetic(.multiply), .number(1024), .number(2), .number(11), .index, .number(1), .function(.minimum), .arithmetic(.multiply), .arithmetic(.power), .arithmetic(.divide), .arithmetic(.add)], count: 7)),
+      ]
     )
   )
 }
@@ -31,6 +56,28 @@ title: the ext2, ext3 and ext4 family
 endian: little
 license: CC0-1.0
 maker: mke2fs
+
+identify:
+  # As blkid tells them apart: ext3 has of incompat no more than filetype, recover and meta_bg, of ro_compat sparse_super, large_file and btree_dir.
+  title:
+    - {when: features.journal_dev, text: external journal of ext4}
+    - {when: (s_feature_incompat & 0xffff_ffe9) != 0 or (s_feature_ro_compat & 0xffff_fff8) != 0, text: ext4}
+    - {when: features.has_journal, text: ext3}
+    - {text: ext2}
+  label: s_volume_name
+  uuid: s_uuid
+  block_size: block_size
+  size: byte(blocks_count)
+  # Where the first one says; and in groups 1, 3, 5, 7 and 9, 25 and 27, 49, and 2, as large as mke2fs makes them with blocks of 1 to 64 KiB.
+  backups:
+    - {at: byte(s_first_data_block + 3^index * s_blocks_per_group), count: 24}
+    - {at: byte(s_first_data_block + 5^index * s_blocks_per_group), count: 16}
+    - {at: byte(s_first_data_block + 7^index * s_blocks_per_group), count: 12}
+    - {at: "byte(s_first_data_block + s_backup_bgs[index] * s_blocks_per_group)", count: 2}
+    - {at: "(2 * (index / 7) + 1) * 2^(10 + index % 7) * min(8 * 2^(10 + index % 7), 65528) + 1024 / 2^(11 * min(index % 7, 1))", count: 35}
+    - {at: "(2 * (index / 7) + 25) * 2^(10 + index % 7) * min(8 * 2^(10 + index % 7), 65528) + 1024 / 2^(11 * min(index % 7, 1))", count: 14}
+    - {at: "49 * 2^(10 + index) * min(8 * 2^(10 + index), 65528) + 1024 / 2^(11 * min(index, 1))", count: 7}
+    - {at: "2 * 2^(10 + index) * min(8 * 2^(10 + index), 65528) + 1024 / 2^(11 * min(index, 1))", count: 7}
 
 units:
   block: superblock.block_size

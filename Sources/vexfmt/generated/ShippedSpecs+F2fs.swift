@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of f2fs.
@@ -18,7 +19,16 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 0, bytes: [0x10, 0x20, 0xf5, 0xf2]),
       ],
       lookalikes: [],
-      copyUnits: [4096, 0x200000], fixedCopies: [5120]
+      copyUnits: [4096, 0x200000],
+      fixedCopies: [5120],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 0, bytes: [0x10, 0x20, 0xf5, 0xf2]),
+          ],
+          places: PlaceFormula([.number(2), .number(12), .index, .arithmetic(.add), .arithmetic(.power), .number(1024), .arithmetic(.add)], count: 5)),
+      ]
     )
   )
 }
@@ -32,6 +42,15 @@ doc: The flash-friendly filesystem.
 endian: little
 license: CC0-1.0
 maker: mkfs.f2fs
+
+identify:
+  label: volume_name
+  uuid: uuid
+  version: [major_ver, minor_ver]
+  block_size: 1 << log_blocksize
+  size: byte(block_count)
+  # In the second block, where newer kernels have blocks as large as their pages.
+  backups: [{at: 2^(12 + index) + 1024, count: 5}]
 
 constants:
   magic_number: 0xF2F52010

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of fat.
@@ -18,7 +19,16 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 510, bytes: [0x55, 0xaa]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 510, bytes: [0x55, 0xaa]),
+          ],
+          places: PlaceFormula([.number(6), .number(2), .number(9), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply)], count: 4)),
+      ]
     )
   )
 }
@@ -35,6 +45,28 @@ doc: >-
 endian: little
 license: CC0-1.0
 maker: mkfs.fat
+
+identify:
+  structure: boot sector
+  title:
+    - {when: type == 12, text: FAT12}
+    - {when: type == 16, text: FAT16}
+    - {when: type == 32, text: FAT32}
+  label:
+    - {when: fat16_vol_label != 'NO NAME    ', is: fat16_vol_label}
+    - {when: fat32_vol_label != 'NO NAME    ', is: fat32_vol_label}
+  uuid:
+    - {is: fat16_vol_id, as: XXXX-XXXX}
+    - {is: fat32_vol_id, as: XXXX-XXXX}
+  block_size: sector_size
+  size: byte(total)
+  # What makes FAT writes its name, which need not be there; without it a damaged one is any boot sector.
+  damaged:
+    when: >-
+      present(fat16_fs_type) ? fat16_fs_type == 'FAT12   ' or fat16_fs_type == 'FAT16   ' or fat16_fs_type == 'FAT     '
+      : fat32_fs_type == 'FAT32   '
+  # In sector 6 as a rule.
+  backups: [{at: 6 * 2^(9 + index), count: 4}]
 
 units: {sector: boot.sector_size, cluster: boot.cluster_size}
 

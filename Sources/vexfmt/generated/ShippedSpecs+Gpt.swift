@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of gpt.
@@ -18,7 +19,19 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 510, bytes: [0x55, 0xaa]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [
+        FormatSignature.Pattern(offset: 512, bytes: [0x45, 0x46, 0x49, 0x20, 0x50, 0x41, 0x52, 0x54]),
+        FormatSignature.Pattern(offset: 4096, bytes: [0x45, 0x46, 0x49, 0x20, 0x50, 0x41, 0x52, 0x54]),
+      ],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 0, bytes: [0x45, 0x46, 0x49, 0x20, 0x50, 0x41, 0x52, 0x54]),
+          ],
+          places: PlaceFormula([.number(512), .number(8), .index, .arithmetic(.power), .arithmetic(.multiply), .size, .function(.floor), .number(512), .number(8), .index, .arithmetic(.power), .arithmetic(.multiply), .arithmetic(.subtract)], count: 2)),
+      ]
     )
   )
 }
@@ -34,7 +47,22 @@ endian: little
 license: CC0-1.0
 maker: sgdisk
 
-units: {sector: legacy_mbr.sector_size}
+identify:
+  category: partition-table
+  region: gpt_header
+  structure: header
+  uuid: disk_guid
+  version: [revision >> 16, revision & 0xffff]
+  block_size: sector_size
+  details:
+    - {when: count(e in entries) == 1, text: 1 partition}
+    - {when: count(e in entries) != 1, text: "# partitions", number: count(e in entries)}
+  also: {entry_array: its list of partitions is damaged}
+  marks: [{at: 512 * 8^index, count: 2, magic: EFI PART}]
+  # In the last sector.
+  backups: [{region: backup_header, at: "floor(512 * 8^index, size(image)) - 512 * 8^index", count: 2}]
+
+units: {sector: gpt_header.sector_size}
 
 flags:
   attributes: {type: u64, unknown: accept, bits: {required_to_function: 0, no_block_io: 1, legacy_bios_bootable: 2}}
@@ -57,7 +85,7 @@ structures:
   legacy_mbr:
     doc: >-
       The MBR that keeps old tools away, and the beginning of the sector behind it. Nothing on a disk says how large its sectors are but the
-      place of the first header, which is in the second one.
+      headers, each of which says in which one it is.
     size: 520
     fields:
       boot_code:            {at: 0, type: "bytes[440]"}
@@ -67,7 +95,7 @@ structures:
       signature:            {at: 510, type: u16, magic: 0xaa55}
       behind:               {at: 512, type: "bytes[8]", doc: The signature of the header if sectors have 512 bytes.}
 
-      sector_size: {value: "behind == 'EFI PART' ? 512 : 4096", unit: byte}
+      header_at: {value: "behind == 'EFI PART' ? 512 : 4096", unit: byte}
     rules:
       protects: {valid: "any(p in partition_record: p.os_type == 0xee and p.starting_lba == 1)"}
 
@@ -76,13 +104,13 @@ structures:
     fields:
       signature:           {at: 0,  type: "bytes[8]", magic: EFI PART}
       revision:            {at: 8,  type: u32, is: 0x10000}
-      header_size:         {at: 12, type: u32, unit: byte, range: 92 ..= legacy_mbr.sector_size}
+      header_size:         {at: 12, type: u32, unit: byte, range: 92 ..= sector_size}
       header_crc32:
         at: 16
         type: u32
         checksum: {algorithm: crc32, over: [{from: 0, to: {is: "max(header_size, 92)", max: 4096}}]}
       reserved1:           {at: 20, type: u32, is: 0}
-      my_lba:              {at: 24, type: u64, unit: sector, is: sector(place(self))}
+      my_lba:              {at: 24, type: u64, valid: this * sector_size == place(self), doc: Counted in sectors.}
       alternate_lba:       {at: 32, type: u64, unit: sector}
       first_usable_lba:    {at: 40, type: u64, unit: sector, range: 2 ..= last_usable_lba}
       last_usable_lba:     {at: 48, type: u64, unit: sector, range: ".. max(my_lba, alternate_lba)"}
@@ -93,6 +121,7 @@ structures:
       partition_entry_array_crc32: {at: 88, type: u32}
       reserved2:           {at: 92, unused: zero, severity: warning}
 
+      sector_size: {value: place(self) / my_lba, unit: byte, in: [512, 1024, 2048, 4096]}
       array_size: {value: num_partition_entries * sizeof_partition_entry, unit: byte, range: ..= 1 MiB}
 
   gpt_entry_array:
@@ -117,7 +146,7 @@ structures:
 
 image:
   legacy_mbr: {of: legacy_mbr, at: 0}
-  gpt_header: {of: gpt_header, at: byte(1 sector), valid: this.alternate_lba > this.last_usable_lba}
+  gpt_header: {of: gpt_header, at: legacy_mbr.header_at, valid: this.my_lba == 1 and this.alternate_lba > this.last_usable_lba}
   backup_header:
     of: gpt_header
     at: byte(gpt_header.alternate_lba)
@@ -178,6 +207,8 @@ rule 31 gpt/image.backup_array/inside
 rule 32 gpt/image.entries/inside
 rule 33 gpt/image.partitions/inside
 rule 34 gpt/image.partitions/disjoint
+rule 35 gpt/gpt_header.my_lba/valid
+rule 36 gpt/gpt_header.sector_size/in
 structure gpt_mbr_record 16 16 - -
 field gpt_mbr_record.boot_indicator 0 1 u8 - -
 field gpt_mbr_record.start_head 1 1 u8 - -
@@ -224,13 +255,14 @@ bit attributes.required_to_function 0 -
 bit attributes.no_block_io 1 -
 bit attributes.legacy_bios_bootable 2 -
 region legacy_mbr legacy_mbr 0 - - - - -
-region gpt_header gpt_header 1_*_legacy_mbr.sector_size - - - - -
-region backup_header gpt_header gpt_header.alternate_lba_*_legacy_mbr.sector_size - - - - -
-region entry_array gpt_entry_array gpt_header.partition_entry_lba_*_legacy_mbr.sector_size - - - - -
-region backup_array gpt_entry_array backup_header.partition_entry_lba_*_legacy_mbr.sector_size - - - - -
-region entries gpt_entry (gpt_header.partition_entry_lba_*_legacy_mbr.sector_size)_+_(index_*_gpt_header.sizeof_partition_entry) gpt_header.num_partition_entries - - zero(this.partition_type_guid) -
-region partitions bytes:((v0.ending_lba_-_v0.starting_lba)_+_1)_*_legacy_mbr.sector_size v0.starting_lba_*_legacy_mbr.sector_size - entries - - -
+region gpt_header gpt_header legacy_mbr.header_at - - - - -
+region backup_header gpt_header gpt_header.alternate_lba_*_gpt_header.sector_size - - - - -
+region entry_array gpt_entry_array gpt_header.partition_entry_lba_*_gpt_header.sector_size - - - - -
+region backup_array gpt_entry_array backup_header.partition_entry_lba_*_gpt_header.sector_size - - - - -
+region entries gpt_entry (gpt_header.partition_entry_lba_*_gpt_header.sector_size)_+_(index_*_gpt_header.sizeof_partition_entry) gpt_header.num_partition_entries - - zero(this.partition_type_guid) -
+region partitions bytes:((v0.ending_lba_-_v0.starting_lba)_+_1)_*_gpt_header.sector_size v0.starting_lba_*_gpt_header.sector_size - entries - - -
 computed gpt_header.array_size num_partition_entries_*_sizeof_partition_entry -
-computed legacy_mbr.sector_size (behind_==_0x4546492050415254)_?_512_:_4096 -
+computed legacy_mbr.header_at (behind_==_0x4546492050415254)_?_512_:_4096 -
+computed gpt_header.sector_size place(self)_/_my_lba -
 
 """

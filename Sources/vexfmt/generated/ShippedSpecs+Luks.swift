@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of luks.
@@ -18,7 +19,16 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 0, bytes: [0x4c, 0x55, 0x4b, 0x53, 0xba, 0xbe]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 0, bytes: [0x53, 0x4b, 0x55, 0x4c, 0xba, 0xbe]),
+          ],
+          places: PlaceFormula([.number(2), .number(14), .index, .arithmetic(.add), .arithmetic(.power)], count: 9)),
+      ]
     )
   )
 }
@@ -36,6 +46,14 @@ endian: big
 license: CC0-1.0
 maker: cryptsetup
 versions: header.version
+
+identify:
+  category: encrypted
+  structure: header
+  label: hdr.label
+  uuid: [uuid, hdr.uuid]
+  # Behind the first header, which has one of nine sizes.
+  backups: [{region: secondary, at: 2^(14 + index), count: 9}]
 
 units: {sector: 512}
 

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of mbr.
@@ -18,7 +19,11 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 510, bytes: [0x55, 0xaa]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+      ]
     )
   )
 }
@@ -35,6 +40,20 @@ doc: >-
 endian: little
 license: CC0-1.0
 maker: sfdisk
+
+identify:
+  category: partition-table
+  structure: boot sector
+  title:
+    - {when: "count(p in partitions if p.sys_ind != 0) == 1 and any(p in partitions: p.sys_ind == 0xee)", text: protective MBR of a GPT}
+    - {text: MBR partition table}
+  uuid: {is: unique_mbr_signature, as: xxxxxxxx}
+  details:
+    - {when: "count(p in partitions if p.sys_ind != 0) == 1 and all(p in partitions: p.sys_ind != 0xee)", text: 1 partition}
+    - when: "count(p in partitions if p.sys_ind != 0) != 1"
+      text: "# partitions"
+      number: count(p in partitions if p.sys_ind != 0)
+  damaged: {title: boot sector}
 
 units: {sector: 512}
 

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of ntfs.
@@ -18,7 +19,16 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 3, bytes: [0x4e, 0x54, 0x46, 0x53, 0x20, 0x20, 0x20, 0x20]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 3, bytes: [0x4e, 0x54, 0x46, 0x53, 0x20, 0x20, 0x20, 0x20]),
+          ],
+          places: PlaceFormula([.number(2), .number(9), .index, .arithmetic(.add), .arithmetic(.power), .size, .function(.floor), .number(2), .number(9), .index, .arithmetic(.add), .arithmetic(.power), .arithmetic(.subtract)], count: 4)),
+      ]
     )
   )
 }
@@ -30,16 +40,27 @@ private let ntfsSpecText = """
 format: ntfs
 title: NTFS
 doc: >-
-  NTFS. Attributes in records of the master file table are packed records of varying length, which the language cannot describe: the label, the
-  version and everything else that is in an attribute is beyond it.
+  NTFS. Of the attributes in records of the master file table those of the volume are described as far as the label; a record's are where it says, and
+  each record has other ones.
 endian: little
 license: CC0-1.0
 maker: mkfs.ntfs
+
+identify:
+  structure: boot sector
+  label: {each: a in volume_attributes.attributes, when: a.type == volume_name, is: a.name}
+  uuid: {is: volume_serial_number, as: XXXXXXXXXXXXXXXX}
+  block_size: bytes_per_sector
+  size: byte(number_of_sectors)
+  # The last sector of the volume, behind those that it counts.
+  backups: [{at: "floor(2^(9 + index), size(image)) - 2^(9 + index)", count: 4}]
 
 units: {sector: boot.bytes_per_sector, cluster: boot.cluster_size}
 
 constants:
   fixup_stride: {value: 512, unit: byte, doc: How often a record is protected.}
+  volume_record: {value: 3, doc: The number of the record of the volume.}
+  volume_name:  {value: 0x60, doc: The type of the attribute that holds the label.}
 
 flags:
   record_flags: {type: u16, unknown: accept, bits: {in_use: 0, is_directory: 1, is_4: 2, is_view_index: 3}}
@@ -137,6 +158,26 @@ structures:
       attributes: {at: 0, type: "bytes[510]"}
       last:       {at: 510, type: u16, is: usn}
 
+  attributes:
+    doc: The attributes of the volume's record, the last of which says that there are no more.
+    size: {is: volume.bytes_in_use - volume.attrs_offset, min: 8, max: 4048}
+    fields:
+      attributes: {at: 0, size: 4048, type: "attribute[]", bytes: {is: volume.bytes_in_use - volume.attrs_offset, max: 4048}}
+
+  attribute:
+    size: {is: "type == 0xffffffff ? 8 : length", min: 8, max: 4048}
+    fields:
+      type:         {at: 0,  type: u32, doc: 0xffffffff ends the list.}
+      length:       {at: 4,  type: u32, unit: byte}
+      other:        {at: 8,  unused: preserve, when: not (type == volume_name)}
+      non_resident: {at: 8,  type: u8, is: 0, when: type == volume_name}
+      header:       {at: 9,  size: 7, unused: preserve, when: type == volume_name}
+      value_length: {at: 16, type: u32, unit: byte, when: type == volume_name}
+      value_offset: {at: 20, type: u16, unit: byte, is: 24, when: type == volume_name}
+      indexed:      {at: 22, size: 2, unused: preserve, when: type == volume_name}
+      name:         {at: 24, type: "u16[]", count: {is: value_length / 2, max: 128}, when: type == volume_name}
+      more:         {at: 280, unused: preserve, when: type == volume_name}
+
 image:
   boot:
     of: boot
@@ -148,6 +189,8 @@ image:
     at: ["byte(boot.mft_lcn)", "byte(boot.mftmirr_lcn)"]
     copies: {pick: primary, differ: []}
     valid: this.flags has .in_use
+  volume: {of: mft_record, at: byte(boot.mft_lcn) + volume_record * boot.mft_record_size}
+  volume_attributes: {of: attributes, at: place(volume) + volume.attrs_offset}
 
 """
 
@@ -195,6 +238,15 @@ rule 38 ntfs/mft_record/fixups_fit
 rule 39 ntfs/image.boot/copies
 rule 40 ntfs/image.mft/valid
 rule 41 ntfs/image.mft/copies
+rule 42 ntfs/attributes/bytes
+rule 43 ntfs/attributes/size
+rule 44 ntfs/attributes.attributes/bytes
+rule 45 ntfs/attributes.attributes/size
+rule 46 ntfs/attributes.attributes.non_resident/is
+rule 47 ntfs/attributes.attributes.value_offset/is
+rule 48 ntfs/attributes.attributes.name/count
+rule 49 ntfs/image.volume/inside
+rule 50 ntfs/image.volume_attributes/inside
 structure boot 512 512 - -
 field boot.jump 0 3 bytes[3] - -
 field boot.oem_id 3 8 bytes[8] - -
@@ -250,12 +302,23 @@ field mft_record.usn 42..508:usa_ofs 2 u16le - -
 structure record_sector 512 512 - -
 field record_sector.attributes 0 510 bytes[510] - -
 field record_sector.last 510 2 u16le - -
+structure attributes 8 4048 volume.bytes_in_use_-_volume.attrs_offset -
+field attributes.attributes 0 4048 attribute[..4048b] - -
+structure attribute 8 4048 (type_==_4294967295)_?_8_:_length -
+field attribute.type 0 4 u32le - -
+field attribute.length 4 4 u32le - -
+field attribute.non_resident 8 1 u8 type_==_96 -
+field attribute.value_length 16 4 u32le type_==_96 -
+field attribute.value_offset 20 2 u16le type_==_96 -
+field attribute.name 24 256 u16le[..128] type_==_96 -
 bit record_flags.in_use 0 -
 bit record_flags.is_directory 1 -
 bit record_flags.is_4 2 -
 bit record_flags.is_view_index 3 -
 region boot boot 0,boot.number_of_sectors_*_boot.bytes_per_sector - - - - -
 region mft mft_record boot.mft_lcn_*_boot.cluster_size,boot.mftmirr_lcn_*_boot.cluster_size - - - - -
+region volume mft_record (boot.mft_lcn_*_boot.cluster_size)_+_(3_*_boot.mft_record_size) - - - - -
+region volume_attributes attributes place(volume)_+_volume.attrs_offset - - - - -
 computed boot.mft_record_size (clusters_per_mft_record_>_128)_?_(1_<<_(256_-_clusters_per_mft_record))_:_(clusters_per_mft_record_*_cluster_size) -
 computed boot.cluster_size bytes_per_sector_*_((sectors_per_cluster_>_128)_?_(1_<<_(256_-_sectors_per_cluster))_:_sectors_per_cluster) -
 

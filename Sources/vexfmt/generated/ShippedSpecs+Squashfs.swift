@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of squashfs.
@@ -17,8 +18,14 @@ extension ShippedSpecs {
       magic: [
         FormatSignature.Pattern(offset: 0, bytes: [0x68, 0x73, 0x71, 0x73]),
       ],
-      lookalikes: [],
-      copyUnits: []
+      lookalikes: [
+        FormatSignature.Pattern(offset: 0, bytes: [0x73, 0x71, 0x73, 0x68]),
+      ],
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+      ]
     )
   )
 }
@@ -34,6 +41,14 @@ endian: little
 license: CC0-1.0
 maker: mksquashfs
 mount: readonly
+
+identify:
+  title: squashfs
+  version: [s_major, s_minor]
+  block_size: block_size
+  size: bytes_used
+lookalikes:
+  before_4: {at: 0, magic: sqsh, doc: "big-endian, from before version 4"}
 
 units: {block: superblock.block_size}
 

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of vexfs.
@@ -28,7 +29,11 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 0, bytes: [0x32, 0x58, 0x45, 0x56]),
         FormatSignature.Pattern(offset: 0, bytes: [0xef, 0xbe, 0xad, 0xde]),
       ],
-      copyUnits: [4096]
+      copyUnits: [4096],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+      ]
     )
   )
 }
@@ -46,6 +51,10 @@ mount:
   policy: readonly                     # until there is a writer in the kernel
   reads: [superblock, "inode_chunks[0]", "inodes[root_inode]"]
 versions: {by: superblock.version, draft: [2, 3], write: 2}
+
+identify:
+  label: label
+  uuid: uuid
 
 constants:
   block_bytes:     {value: 4096, unit: byte, doc: The size of a block on every host.}

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 import VexCodecs
+import VexFormatSpec
 
 extension ShippedSpecs {
   /// The specification of xfs.
@@ -18,7 +19,21 @@ extension ShippedSpecs {
         FormatSignature.Pattern(offset: 0, bytes: [0x58, 0x46, 0x53, 0x42]),
       ],
       lookalikes: [],
-      copyUnits: []
+      copyUnits: [],
+      fixedCopies: [],
+      marks: [],
+      backups: [
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 0, bytes: [0x58, 0x46, 0x53, 0x42]),
+          ],
+          places: PlaceFormula([.number(1), .index, .number(8), .arithmetic(.divide), .number(2), .arithmetic(.remainder), .arithmetic(.add), .size, .number(2), .number(9), .index, .number(8), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.divide), .number(2), .number(1), .index, .number(16), .arithmetic(.divide), .arithmetic(.add), .arithmetic(.power), .function(.divideUp), .arithmetic(.multiply), .number(2), .number(9), .index, .number(8), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply)], count: 80)),
+        FormatSignature.Backup(
+          magic: [
+            FormatSignature.Pattern(offset: 0, bytes: [0x58, 0x46, 0x53, 0x42]),
+          ],
+          places: PlaceFormula([.number(1), .index, .number(8), .arithmetic(.divide), .arithmetic(.add), .number(0xffffffffff), .number(2), .number(9), .index, .number(8), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.divide), .arithmetic(.multiply), .number(2), .number(9), .index, .number(8), .arithmetic(.remainder), .arithmetic(.add), .arithmetic(.power), .arithmetic(.multiply)], count: 16)),
+      ]
     )
   )
 }
@@ -32,6 +47,18 @@ endian: big
 license: CC0-1.0
 maker: mkfs.xfs
 versions: superblock.sb_versionnum.version
+
+identify:
+  title: XFS
+  label: sb_fname
+  uuid: sb_uuid
+  block_size: sb_blocksize
+  size: byte(sb_dblocks)
+  # mkfs.xfs makes 2, 4, 8, 16 or 32 groups, or some of nearly 1 TiB, of blocks of 512 to 65536 bytes; the first and the second one behind the first.
+  backups:
+    - at: "(1 + index / 8 % 2) * div_up(size(image) / 2^(9 + index % 8), 2^(1 + index / 16)) * 2^(9 + index % 8)"
+      count: 80
+    - {at: (1 + index / 8) * ((1 TiB - 1) / 2^(9 + index % 8)) * 2^(9 + index % 8), count: 16}
 
 units:
   block: superblock.sb_blocksize

@@ -19,8 +19,13 @@ import TestSupport
     let scratch = try Scratch()
     let (image, shown) = try Self.gallery.get().shown(specimen, in: scratch)
     let boot = try boot(image, isMoved: specimen.name == "sectors of 1024 bytes", in: scratch)
-    let record = try record(image, in: scratch)
-    shown.compare(with: ["boot[0]": boot, "boot[1]": boot, "mft[0]": record, "mft[1]": record])
+    let record = try record(image, 0, in: scratch)
+    // The label among them is compared with what blkid says of it, where images are identified.
+    let attributes = FieldOracle(unprinted: ["attributes"])
+    shown.compare(with: [
+      "boot[0]": boot, "boot[1]": boot, "mft[0]": record, "mft[1]": record,
+      "volume[0]": try self.record(image, 3, in: scratch), "volume_attributes[0]": attributes,
+    ])
   }
 
   private func boot(_ image: URL, isMoved: Bool, in scratch: Scratch) throws -> FieldOracle {
@@ -50,8 +55,8 @@ import TestSupport
     return boot
   }
 
-  private func record(_ image: URL, in scratch: Scratch) throws -> FieldOracle {
-    let dump = DumpedValues(try scratch.shell("ntfsinfo -fv -i 0 \(image.path)"), separator: ":")
+  private func record(_ image: URL, _ number: Int, in scratch: Scratch) throws -> FieldOracle {
+    let dump = DumpedValues(try scratch.shell("ntfsinfo -fv -i \(number) \(image.path)"), separator: ":")
     var record = FieldOracle(unprinted: ["magic", "base_mft_record", "attributes", "mft_record_number"])
     for (ours, theirs) in [
       "usa_ofs": "Upd. Seq. Array Off.", "usa_count": "Upd. Seq. Array Count", "usn": "Upd. Seq. Number",

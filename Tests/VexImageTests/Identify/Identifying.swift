@@ -1,19 +1,29 @@
+import Foundation
 import Synchronization
 import VexBytes
+import VexCodecs
 import VexFormatSpec
 import VexPlugins
 
 @testable import VexImage
 
-/// Identification with the shipped specification.
+/// Identification with all specifications of `spec/`.
 enum Identifying {
-  static let identifier: ImageIdentifier = {
+  static let library: FormatLibrary = {
+    let folder = URL(filePath: VexFS.path).deletingLastPathComponent()
     do {
-      let text = try ImageFile.contents(of: VexFS.path, limit: 1 << 20)
-      return ImageIdentifier(
-        library: FormatLibrary([.init(name: "vexfs", path: VexFS.path, text: text)], checksums: .builtIn))
-    } catch { fatalError("\(VexFS.path): \(error)") }
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+      let specifications = try names.sorted().map { name -> FormatLibrary.Specification in
+        let path = folder.appending(path: name).path
+        let text = try ImageFile.contents(of: path, limit: 1 << 20)
+        let format = try SpecificationCompiler.compile(text: text, path: path, checksums: .builtIn)
+        return .init(name: format.name, path: path, text: text, signature: FormatSignature(format))
+      }
+      return FormatLibrary(specifications, checksums: .builtIn)
+    } catch { fatalError("\(folder.path): \(error)") }
   }()
+
+  static let identifier = ImageIdentifier(library: library)
 
   static func identify(_ bytes: [UInt8], isKnownZero: Bool? = nil) throws -> Identification {
     try identifier.identify(MemorySource(bytes), isKnownZero: isKnownZero)

@@ -1,5 +1,6 @@
 import Testing
 import VexBytes
+import VexCodecs
 
 @testable import VexImage
 
@@ -24,32 +25,15 @@ import VexBytes
     #expect(try Identifying.identifier.identify(source).findings.isEmpty)
   }
 
-  /// Each format's magic at all of its places, around it noise, zeroes or ones, and some small numbers.
-  @Test(arguments: UInt64(0)..<16)
+  /// Each format's magic numbers and marks in every sector, around them noise, zeroes or ones, and some small numbers.
+  @Test(arguments: UInt64(0)..<8)
   func magicInNoise(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let noise = random.bytes(1 << 17)
-    for format in KnownFormats.all {
-      for magic in format.magics {
-        let size = Self.sizes[Int(random.next() % UInt64(Self.sizes.count))]
-        let source = CountingSource(size: size) { [seed] offset, count in
-          var random = SeededGenerator(seed: seed ^ offset)
-          let start = Int(random.next() % 4096)
-          var bytes =
-            switch seed % 3 {
-            case 0 where start + count <= noise.count: Array(noise[start..<start + count])
-            case 1: [UInt8](repeating: 0, count: count)
-            default: [UInt8](repeating: 0xFF, count: count)
-            }
-          // With them the first checks pass here and there.
-          for _ in 0..<min(count, 64) {
-            bytes[Int(random.next() % UInt64(min(count, 600)))] = UInt8(random.next() % 16)
-          }
-          for (index, byte) in magic.bytes.enumerated() where magic.offset + index < count {
-            bytes[magic.offset + index] = byte
-          }
-          return bytes
-        }
+    for specification in Identifying.library.specifications {
+      let signature = try #require(specification.signature)
+      let size = Self.sizes[Int(random.next() % UInt64(Self.sizes.count))]
+      for patterns in [signature.magic] + (signature.marks + signature.lookalikes).map({ [$0] }) {
+        let source = Self.sectors(size, seed, patterns)
         _ = try Identifying.identifier.identify(source)
         #expect(source.reads <= ProbeReader.readLimit && source.bytes <= ProbeReader.byteLimit)
       }
@@ -58,14 +42,39 @@ import VexBytes
 
   /// A superblock that places its copies everywhere: no more of them are read than would be shown.
   @Test func copiesWithoutEnd() throws {
-    let source = CountingSource(size: .max) { _, count in
-      var bytes = [UInt8](repeating: 1, count: count)
-      for (index, byte) in BcachefsFormat().magics[0].bytes.enumerated() where 24 + index < count {
-        bytes[24 + index] = byte
-      }
-      return bytes
-    }
+    let bcachefs = try #require(Identifying.library.specifications.first { $0.name == "bcachefs" }?.signature)
+    let source = Self.sectors(.max, nil, bcachefs.magic)
     _ = try Identifying.identifier.identify(source)
     #expect(source.reads < ProbeReader.readLimit && source.bytes < ProbeReader.byteLimit)
+  }
+
+  /// An image that has patterns in every sector, and in the others what a seed says, or ones.
+  private static func sectors(
+    _ size: UInt64, _ seed: UInt64?, _ patterns: [FormatSignature.Pattern]
+  ) -> CountingSource {
+    CountingSource(size: size) { offset, count in
+      var bytes: [UInt8] = []
+      var sector = offset / 512
+      while bytes.count < count + 512 {
+        bytes += Self.sector(sector, seed, patterns)
+        sector += 1
+      }
+      let start = Int(offset % 512)
+      return Array(bytes[start..<start + count])
+    }
+  }
+
+  private static func sector(_ number: UInt64, _ seed: UInt64?, _ patterns: [FormatSignature.Pattern]) -> [UInt8] {
+    var bytes = [UInt8](repeating: 1, count: 512)
+    if let seed {
+      var random = SeededGenerator(seed: seed ^ number)
+      bytes = seed % 3 == 0 ? random.bytes(512) : [UInt8](repeating: seed % 3 == 1 ? 0 : 0xFF, count: 512)
+      // With them the first checks pass here and there.
+      for _ in 0..<64 { bytes[Int(random.next() % 512)] = UInt8(random.next() % 16) }
+    }
+    for pattern in patterns {
+      for (index, byte) in pattern.bytes.enumerated() { bytes[(Int(pattern.offset % 512) + index) % 512] = byte }
+    }
+    return bytes
   }
 }

@@ -52,6 +52,8 @@ public struct ShippedSpecEmitter: Sendable {
     for (specification, property) in zip(specifications, properties) {
       var code = banner(specification.file)
       code.print("import VexCodecs")
+      // The operators of places are its.
+      code.print("import VexFormatSpec")
       code.separate()
       code.block("extension ShippedSpecs {") {
         $0.print("/// The specification of \(SwiftText.plain(specification.name)).")
@@ -80,21 +82,45 @@ public struct ShippedSpecEmitter: Sendable {
     code.print("  signature: FormatSignature(")
     code.print("    place: \(signature.place.map(SwiftText.number) ?? "nil"),")
     for (label, patterns) in [("magic", signature.magic), ("lookalikes", signature.lookalikes)] {
-      guard !patterns.isEmpty else {
-        code.print("    \(label): [],")
-        continue
-      }
-      code.print("    \(label): [")
-      for pattern in patterns {
-        let bytes = pattern.bytes.map { SwiftText.byte($0) }.joined(separator: ", ")
-        code.print("      FormatSignature.Pattern(offset: \(SwiftText.number(pattern.offset)), bytes: [\(bytes)]),")
-      }
-      code.print("    ],")
+      printPatterns(label, patterns, "    ", &code)
     }
     let units = signature.copyUnits.map(SwiftText.number).joined(separator: ", ")
     let copies = signature.fixedCopies.map(SwiftText.number).joined(separator: ", ")
-    code.print("    copyUnits: [\(units)]\(copies.isEmpty ? "" : ", fixedCopies: [\(copies)]")")
+    code.print("    copyUnits: [\(units)],")
+    code.print("    fixedCopies: [\(copies)],")
+    printPatterns("marks", signature.marks, "    ", &code)
+    code.print("    backups: [")
+    for backup in signature.backups {
+      code.print("      FormatSignature.Backup(")
+      printPatterns("magic", backup.magic, "        ", &code)
+      let steps = backup.places.steps.map(step).joined(separator: ", ")
+      code.print("        places: PlaceFormula([\(steps)], count: \(SwiftText.number(backup.places.count)))),")
+    }
+    code.print("    ]")
     code.print("  )")
+  }
+
+  private func printPatterns(
+    _ label: String, _ patterns: [FormatSignature.Pattern], _ indent: String, _ code: inout CodePrinter
+  ) {
+    guard !patterns.isEmpty else { return code.print("\(indent)\(label): [],") }
+    code.print("\(indent)\(label): [")
+    for pattern in patterns {
+      let bytes = pattern.bytes.map { SwiftText.byte($0) }.joined(separator: ", ")
+      code.print(
+        "\(indent)  FormatSignature.Pattern(offset: \(SwiftText.number(pattern.offset)), bytes: [\(bytes)]),")
+    }
+    code.print("\(indent)],")
+  }
+
+  private func step(_ step: PlaceFormula.Step) -> String {
+    switch step {
+    case .number(let value): ".number(\(SwiftText.number(value)))"
+    case .index: ".index"
+    case .size: ".size"
+    case .arithmetic(let op): ".arithmetic(.\(op))"
+    case .function(let function): ".function(.\(function))"
+    }
   }
 
   private func banner(_ source: String) -> CodePrinter {

@@ -5,6 +5,8 @@ import VexBytes
 /// All commands work on `copy.img` in the current folder, never on the image itself.
 enum RecoveryGuide {
   private static let copy = "copy.img"
+  /// Bytes of an MBR before the disk's signature and the table, which belong to a boot loader.
+  private static let bootCodeLength = 440
 
   /// What comes before anything else.
   static func firstSteps(target: String, undoFiles: [UndoOffer], isUnderWay: Bool) -> [RecoveryStep] {
@@ -158,7 +160,7 @@ enum RecoveryGuide {
         "printf '1\\nr\\nb\\nc\\ny\\nw\\ny\\n' | gdisk \(copy)"),
       RecoveryStep(
         "Clear the room for boot code, which gdisk leaves as it is; a boot loader must be installed again.",
-        "dd if=/dev/zero of=\(copy) bs=\(MBRFormat.bootCodeLength) count=1 conv=notrunc"),
+        "dd if=/dev/zero of=\(copy) bs=\(bootCodeLength) count=1 conv=notrunc"),
     ]
   }
 }
