@@ -31,7 +31,8 @@ extension ShippedSpecs {
 private let btrfsSpecText = """
 # yaml-language-server: $schema=vexfmt.schema.json
 # Btrfs on disk: the superblock and its mirrors, the system chunks in it, and what they lead to: the root of the chunk tree with the chunks and devices that
-# it lists, if it is a leaf (include/uapi/linux/btrfs_tree.h, fs/btrfs/ctree.h).
+# it lists, the root of the tree of roots, and the roots of all trees that it lists, as far as those two are leaves (include/uapi/linux/btrfs_tree.h,
+# fs/btrfs/ctree.h).
 format: btrfs
 title: Btrfs
 endian: little
@@ -46,7 +47,7 @@ identify:
   size: dev_item.total_bytes
   details: [{when: num_devices > 1, text: "one of # devices", number: num_devices}]
 
-constants: {node_header: 101, chunk_item_key: 228, dev_item_key: 216}
+constants: {node_header: 101, root_item_key: 132, dev_item_key: 216, chunk_item_key: 228}
 
 units: {sector: superblock.sectorsize, node: superblock.nodesize}
 
@@ -260,6 +261,65 @@ structures:
       newest_root:   {valid: generation >= chunk_root_generation, severity: warning}
       root_is_mapped: {valid: "any(c in sys_chunk_array: chunk_root >= c.key.offset and chunk_root - c.key.offset < c.length)"}
 
+  timespec:
+    size: 12
+    fields:
+      sec:  {at: 0, type: i64}
+      nsec: {at: 8, type: u32}
+
+  inode_item:
+    size: 160
+    fields:
+      generation:  {at: 0,  type: u64}
+      transid:     {at: 8,  type: u64}
+      size:        {at: 16, type: u64, unit: byte}
+      nbytes:      {at: 24, type: u64, unit: byte}
+      block_group: {at: 32, type: u64}
+      nlink:       {at: 40, type: u32}
+      uid:         {at: 44, type: u32}
+      gid:         {at: 48, type: u32}
+      mode:        {at: 52, type: u32}
+      rdev:        {at: 56, type: u64}
+      flags:       {at: 64, type: u64}
+      sequence:    {at: 72, type: u64}
+      reserved:    {at: 80, size: 32, unused: preserve}
+      atime:       {at: 112, type: timespec}
+      ctime:       {at: 124, type: timespec}
+      mtime:       {at: 136, type: timespec}
+      otime:       {at: 148, type: timespec}
+
+  root_item:
+    doc: A tree as the tree of roots has it.
+    size: 439
+    given: {key_objectid: u64}
+    fields:
+      inode:         {at: 0,   type: inode_item}
+      generation:    {at: 160, type: u64, range: ..= superblock.generation}
+      root_dirid:    {at: 168, type: u64}
+      bytenr:        {at: 176, type: u64, unit: byte, multiple_of: superblock.sectorsize}
+      byte_limit:    {at: 184, type: u64, unit: byte}
+      bytes_used:    {at: 192, type: u64, unit: byte}
+      last_snapshot: {at: 200, type: u64, range: ..= superblock.generation}
+      flags:         {at: 208, type: u64}
+      refs:          {at: 216, type: u32}
+      drop_progress: {at: 220, type: disk_key}
+      drop_level:    {at: 237, type: u8, range: 0 ..= 7}
+      level:         {at: 238, type: u8, range: 0 ..= 7}
+      generation_v2: {at: 239, type: u64}
+      uuid:          {at: 247, type: uuid}
+      parent_uuid:   {at: 263, type: uuid}
+      received_uuid: {at: 279, type: uuid}
+      ctransid:      {at: 295, type: u64}
+      otransid:      {at: 303, type: u64}
+      stransid:      {at: 311, type: u64}
+      rtransid:      {at: 319, type: u64}
+      ctime:         {at: 327, type: timespec}
+      otime:         {at: 339, type: timespec}
+      stime:         {at: 351, type: timespec}
+      rtime:         {at: 363, type: timespec}
+      reserved:      {at: 375, size: 64, unused: preserve}
+      tree:          {value: key_objectid, doc: The number of the tree.}
+
   item:
     size: 25
     fields:
@@ -295,6 +355,24 @@ structures:
       ptrs_in_order:  {when: level != 0, valid: "all(i in 1 .. min(nritems, 1982): ptrs[i - 1].key.objectid < ptrs[i].key.objectid or (ptrs[i - 1].key.objectid == ptrs[i].key.objectid and (ptrs[i - 1].key.type < ptrs[i].key.type or (ptrs[i - 1].key.type == ptrs[i].key.type and ptrs[i - 1].key.offset < ptrs[i].key.offset))))"}
       has_ptrs:       {when: level != 0, valid: nritems > 0}
 
+spaces:
+  system:
+    doc: Logical addresses of the chunk tree.
+    each: "c in superblock.sys_chunk_array, s in c.stripe"
+    when: s.devid == superblock.dev_item.devid and (not c.is_striped or c.num_stripes == 1)
+    from: c.key.offset
+    length: c.length
+    at: s.offset
+    partial: superblock.num_devices > 1
+  logical:
+    doc: All logical addresses, as far as the root of the chunk tree lists them.
+    each: "c in chunks, s in c.stripe"
+    when: s.devid == superblock.dev_item.devid and (not c.is_striped or c.num_stripes == 1)
+    from: c.logical
+    length: c.length
+    at: s.offset
+    partial: superblock.num_devices > 1 or superblock.chunk_root_level > 0
+
 image:
   superblock:
     of: superblock
@@ -302,27 +380,58 @@ image:
     when: "index == 0 or (index == 1 ? 64 MiB : 256 GiB) + 4096 <= superblock.dev_item.total_bytes"
     copies: {pick: newest, by: generation, differ: [csum, bytenr]}
   chunk_root:
-    doc: The root of the chunk tree, in each of its copies on this device.
+    doc: The root of the chunk tree.
     of: node
-    each: "c in superblock.sys_chunk_array, s in c.stripe"
-    when: superblock.chunk_root >= c.key.offset and superblock.chunk_root - c.key.offset < c.length and s.devid == superblock.dev_item.devid and not c.is_striped
-    at: s.offset + (superblock.chunk_root - c.key.offset)
+    in: system
+    at: superblock.chunk_root
+    count: mirrors
+    copies: {pick: first_valid}
     valid: this.bytenr == superblock.chunk_root and this.owner == 3 and this.level == superblock.chunk_root_level and this.generation == superblock.chunk_root_generation
   dev_items:
     doc: The devices that the chunk tree lists, if its root is a leaf.
     of: dev_item
-    each: "n in chunk_root, i in n.items"
+    each: i in chunk_root.items
     when: i.key.type == dev_item_key
-    at: place(n) + node_header + i.offset
+    at: place(chunk_root) + node_header + i.offset
     valid: i.key.offset == this.devid and i.size == size(this)
   chunks:
     doc: The chunks that the chunk tree lists, if its root is a leaf.
     of: chunk
-    each: "n in chunk_root, i in n.items"
+    each: i in chunk_root.items
     when: i.key.type == chunk_item_key
-    at: place(n) + node_header + i.offset
+    at: place(chunk_root) + node_header + i.offset
     given: {key_offset: i.key.offset}
     valid: i.size == size(this)
+  tree_root:
+    doc: The root of the tree of roots.
+    of: node
+    in: logical
+    at: superblock.root
+    count: mirrors
+    copies: {pick: first_valid}
+    valid: this.bytenr == superblock.root and this.owner == 1 and this.level == superblock.root_level and this.generation == superblock.generation
+  root_items:
+    doc: The trees that the tree of roots lists, if its root is a leaf.
+    of: root_item
+    each: i in tree_root.items
+    when: i.key.type == root_item_key
+    at: place(tree_root) + node_header + i.offset
+    given: {key_objectid: i.key.objectid}
+    valid: "i.size == size(this) and (not (this.tree in [2, 7, 10]) or i.key.offset == 0 or features.extent_tree_v2)"
+  trees:
+    doc: The roots of those trees, in all their mirrors.
+    of: node
+    in: logical
+    each: r in root_items
+    at: r.bytenr
+    count: mirrors
+    valid: this.bytenr == r.bytenr and this.level == r.level and this.generation == r.generation and (this.owner == r.tree or (this.owner >= 256 and r.tree >= 256))
+
+rules:
+  trees_are_listed:
+    doc: The trees of extents, devices, files and checksums, without which nobody mounts it.
+    when: superblock.num_devices == 1 and superblock.chunk_root_level == 0 and superblock.root_level == 0 and not features.extent_tree_v2
+    valid: "any(r in root_items: r.tree == 2) and any(r in root_items: r.tree == 4) and any(r in root_items: r.tree == 5) and any(r in root_items: r.tree == 7)"
 
 """
 
@@ -439,6 +548,20 @@ rule 107 btrfs/image.dev_items/inside
 rule 108 btrfs/image.dev_items/valid
 rule 109 btrfs/image.chunks/inside
 rule 110 btrfs/image.chunks/valid
+rule 111 btrfs/root_item/bytes
+rule 112 btrfs/root_item.generation/range
+rule 113 btrfs/root_item.bytenr/multiple_of
+rule 114 btrfs/root_item.last_snapshot/range
+rule 115 btrfs/root_item.drop_level/range
+rule 116 btrfs/root_item.level/range
+rule 117 btrfs/image.chunk_root/copies
+rule 118 btrfs/image.tree_root/valid
+rule 119 btrfs/image.tree_root/copies
+rule 120 btrfs/image.root_items/inside
+rule 121 btrfs/image.root_items/valid
+rule 122 btrfs/image.trees/inside
+rule 123 btrfs/image.trees/valid
+rule 124 btrfs/image/trees_are_listed
 structure disk_key 17 17 - -
 field disk_key.objectid 0 8 u64le - -
 field disk_key.type 8 1 u8 - -
@@ -546,6 +669,51 @@ field superblock.block_group_root_generation 603 8 u64le - -
 field superblock.block_group_root_level 611 1 u8 - -
 field superblock.sys_chunk_array 811 2048 sys_chunk[..2048b] - -
 field superblock.super_roots 2859 672 root_backup[4] - -
+structure timespec 12 12 - -
+field timespec.sec 0 8 i64le - -
+field timespec.nsec 8 4 u32le - -
+structure inode_item 160 160 - -
+field inode_item.generation 0 8 u64le - -
+field inode_item.transid 8 8 u64le - -
+field inode_item.size 16 8 u64le - -
+field inode_item.nbytes 24 8 u64le - -
+field inode_item.block_group 32 8 u64le - -
+field inode_item.nlink 40 4 u32le - -
+field inode_item.uid 44 4 u32le - -
+field inode_item.gid 48 4 u32le - -
+field inode_item.mode 52 4 u32le - -
+field inode_item.rdev 56 8 u64le - -
+field inode_item.flags 64 8 u64le - -
+field inode_item.sequence 72 8 u64le - -
+field inode_item.atime 112 12 timespec - -
+field inode_item.ctime 124 12 timespec - -
+field inode_item.mtime 136 12 timespec - -
+field inode_item.otime 148 12 timespec - -
+structure root_item 439 439 - -
+field root_item.inode 0 160 inode_item - -
+field root_item.generation 160 8 u64le - -
+field root_item.root_dirid 168 8 u64le - -
+field root_item.bytenr 176 8 u64le - -
+field root_item.byte_limit 184 8 u64le - -
+field root_item.bytes_used 192 8 u64le - -
+field root_item.last_snapshot 200 8 u64le - -
+field root_item.flags 208 8 u64le - -
+field root_item.refs 216 4 u32le - -
+field root_item.drop_progress 220 17 disk_key - -
+field root_item.drop_level 237 1 u8 - -
+field root_item.level 238 1 u8 - -
+field root_item.generation_v2 239 8 u64le - -
+field root_item.uuid 247 16 uuid - -
+field root_item.parent_uuid 263 16 uuid - -
+field root_item.received_uuid 279 16 uuid - -
+field root_item.ctransid 295 8 u64le - -
+field root_item.otransid 303 8 u64le - -
+field root_item.stransid 311 8 u64le - -
+field root_item.rtransid 319 8 u64le - -
+field root_item.ctime 327 12 timespec - -
+field root_item.otime 339 12 timespec - -
+field root_item.stime 351 12 timespec - -
+field root_item.rtime 363 12 timespec - -
 structure item 25 25 - -
 field item.key 0 17 disk_key - -
 field item.offset 17 4 u32le - -
@@ -611,10 +779,17 @@ bit header_flags.reloc 1 -
 bit block_group.data 0 -
 bit block_group.system 1 -
 bit block_group.metadata 2 -
+space system superblock.sys_chunk_array;v0.stripe (v1.devid_==_superblock.dev_item.devid)_and_((not_v0.is_striped)_or_(v0.num_stripes_==_1)) v0.key.offset v0.length v1.offset superblock.num_devices_>_1 -
+space logical chunks;v0.stripe (v1.devid_==_superblock.dev_item.devid)_and_((not_v0.is_striped)_or_(v0.num_stripes_==_1)) v0.logical v0.length v1.offset (superblock.num_devices_>_1)_or_(superblock.chunk_root_level_>_0) -
 region superblock superblock 65536,67108864,274877906944 - - (index_==_0)_or_((((index_==_1)_?_67108864_:_274877906944)_+_4096)_<=_superblock.dev_item.total_bytes) - -
-region chunk_root node v1.offset_+_(superblock.chunk_root_-_v0.key.offset) - superblock.sys_chunk_array;v0.stripe (((superblock.chunk_root_>=_v0.key.offset)_and_((superblock.chunk_root_-_v0.key.offset)_<_v0.length))_and_(v1.devid_==_superblock.dev_item.devid))_and_(not_v0.is_striped) - -
-region dev_items dev_item (place(v0)_+_101)_+_v1.offset - chunk_root;v0.items v1.key.type_==_216 - -
-region chunks chunk (place(v0)_+_101)_+_v1.offset - chunk_root;v0.items v1.key.type_==_228 - -
+region chunk_root node system:superblock.chunk_root mirrors - - - -
+region dev_items dev_item (place(chunk_root)_+_101)_+_v0.offset - chunk_root.items v0.key.type_==_216 - -
+region chunks chunk (place(chunk_root)_+_101)_+_v0.offset - chunk_root.items v0.key.type_==_228 - -
+region tree_root node logical:superblock.root mirrors - - - -
+region root_items root_item (place(tree_root)_+_101)_+_v0.offset - tree_root.items v0.key.type_==_132 - -
+region trees node logical:v0.bytenr mirrors root_items - - -
 computed sys_chunk.is_striped type.profile_in_[.raid0,_.raid10,_.raid5,_.raid6] -
+computed chunk.is_striped type.profile_in_[.raid0,_.raid10,_.raid5,_.raid6] -
+computed chunk.logical given0 -
 
 """
