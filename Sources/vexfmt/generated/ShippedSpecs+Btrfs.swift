@@ -428,6 +428,7 @@ image:
     valid: this.bytenr == r.bytenr and this.level == r.level and this.generation == r.generation and (this.owner == r.tree or (this.owner >= 256 and r.tree >= 256))
 
 rules:
+  fits: {valid: superblock.dev_item.total_bytes <= size(image)}
   trees_are_listed:
     doc: The trees of extents, devices, files and checksums, without which nobody mounts it.
     when: superblock.num_devices == 1 and superblock.chunk_root_level == 0 and superblock.root_level == 0 and not features.extent_tree_v2
@@ -562,6 +563,7 @@ rule 121 btrfs/image.root_items/valid
 rule 122 btrfs/image.trees/inside
 rule 123 btrfs/image.trees/valid
 rule 124 btrfs/image/trees_are_listed
+rule 125 btrfs/image/fits
 structure disk_key 17 17 - -
 field disk_key.objectid 0 8 u64le - -
 field disk_key.type 8 1 u8 - -

@@ -21,7 +21,13 @@ extension ShippedSpecs {
       lookalikes: [],
       copyUnits: [],
       fixedCopies: [],
-      marks: [],
+      marks: [
+        FormatSignature.Pattern(offset: 510, bytes: [0x55, 0xaa]),
+        FormatSignature.Pattern(offset: 54, bytes: [0x46, 0x41, 0x54, 0x31, 0x32, 0x20, 0x20, 0x20]),
+        FormatSignature.Pattern(offset: 54, bytes: [0x46, 0x41, 0x54, 0x31, 0x36, 0x20, 0x20, 0x20]),
+        FormatSignature.Pattern(offset: 54, bytes: [0x46, 0x41, 0x54, 0x20, 0x20, 0x20, 0x20, 0x20]),
+        FormatSignature.Pattern(offset: 82, bytes: [0x46, 0x41, 0x54, 0x33, 0x32, 0x20, 0x20, 0x20]),
+      ],
       backups: [
         FormatSignature.Backup(
           magic: [
@@ -65,6 +71,11 @@ identify:
     when: >-
       present(fat16_fs_type) ? fat16_fs_type == 'FAT12   ' or fat16_fs_type == 'FAT16   ' or fat16_fs_type == 'FAT     '
       : fat32_fs_type == 'FAT32   '
+  # The signature of boot sectors, or what makers of FAT write; one of them may be lost.
+  marks:
+    - {at: "510", magic: "0x55aa"}
+    - {at: "54", magic: ['FAT12   ', 'FAT16   ', 'FAT     ']}
+    - {at: "82", magic: 'FAT32   '}
   # In sector 6 as a rule.
   backups: [{at: 6 * 2^(9 + index), count: 4}]
 

@@ -86,6 +86,10 @@ structures:
       signature:            {at: 510, type: u16, magic: 0xaa55}
     rules:
       in_use: {valid: "unique_mbr_signature != 0 or any(p in partitions: p.sys_ind != 0)", doc: "Else it is another boot sector, or none."}
+      protective:
+        doc: Such a table protects a GPT, which is what counts where it is found; without one it is lost.
+        valid: "all(p in partitions: p.sys_ind != 0xee)"
+        severity: warning
 
   logical:
     doc: The table at the beginning of an extended partition.
@@ -129,6 +133,7 @@ rule 10 mbr/image.mbr/inside
 rule 11 mbr/image.primary/inside
 rule 12 mbr/image.primary/disjoint
 rule 13 mbr/image.logical/inside
+rule 14 mbr/mbr/protective
 structure msdos_partition 16 16 - -
 field msdos_partition.boot_ind 0 1 u8 - -
 field msdos_partition.head 1 1 u8 - -

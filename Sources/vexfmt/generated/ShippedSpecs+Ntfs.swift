@@ -192,6 +192,9 @@ image:
   volume: {of: mft_record, at: byte(boot.mft_lcn) + volume_record * boot.mft_record_size}
   volume_attributes: {of: attributes, at: place(volume) + volume.attrs_offset}
 
+rules:
+  fits: {valid: byte(boot.number_of_sectors) <= size(image)}
+
 """
 
 private let ntfsSpecLock = """
@@ -247,6 +250,7 @@ rule 47 ntfs/attributes.attributes.value_offset/is
 rule 48 ntfs/attributes.attributes.name/count
 rule 49 ntfs/image.volume/inside
 rule 50 ntfs/image.volume_attributes/inside
+rule 51 ntfs/image/fits
 structure boot 512 512 - -
 field boot.jump 0 3 bytes[3] - -
 field boot.oem_id 3 8 bytes[8] - -

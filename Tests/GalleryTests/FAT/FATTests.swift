@@ -71,6 +71,16 @@ import VexImage
     #expect(report.verdict == .warnings)
   }
 
+  @Test("is told by what its maker wrote where the signature is lost")
+  func unsigned() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try Specimen("16", size: "32M", "mkfs.fat -F 16 -n SIXTEEN a.img").make(in: scratch)
+    try scratch.shell("dd if=/dev/zero of=\(image.path) bs=1 seek=510 count=2 conv=notrunc status=none")
+    let told = try gallery.vexfmt("identify", image.path, in: scratch).text
+    #expect(told.contains("FAT16, label \"SIXTEEN\"") && told.contains("magic only"), "\(told)")
+  }
+
   /// FAT has no checksum: what can be noticed is told by hand, by the byte.
   @Test("names the right rule when a bit is turned round")
   func flips() throws {

@@ -96,6 +96,16 @@ import TestSupport
     try gallery.expectFound(image, [450, 454]) { _ in "legacy_mbr/protects" }
   }
 
+  @Test("is missed where only the table that protects it is left")
+  func lost() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try GPTSpecimens.all.named("16 entries").make(in: scratch)
+    try scratch.shell("dd if=/dev/zero of=\(image.path) bs=512 seek=1 count=1 conv=notrunc status=none")
+    let result = try gallery.vexfmt("validate", image.path, in: scratch)
+    #expect(result.text.contains("warnings (mbr") && result.text.contains("mbr/mbr/protective"), "\(result.text)")
+  }
+
   @Test("agrees with its generated C and Swift on mutants")
   func mutants() throws {
     try Deciders(Self.gallery.get()).expectAgreement(
