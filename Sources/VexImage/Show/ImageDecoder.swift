@@ -1,8 +1,9 @@
 public import VexBytes
 public import VexCodecs
 import VexFormatSpec
+public import VexPlugins
 
-/// Decodes the structures of an image, whatever state they are in: no rule is tested.
+/// Decodes the structures of an image, whatever state they are in: rules only tell which of several copies counts.
 public struct ImageDecoder {
   /// So many elements of a region are decoded unless a path names one.
   public static let elementLimit = 16
@@ -15,9 +16,13 @@ public struct ImageDecoder {
   private let decoder: StructureDecoder
 
   /// Makes a decoder of an image.
-  public init(program: Program, source: any ByteSource) {
+  public init(program: Program, source: any ByteSource, checksums: ChecksumRegistry = .builtIn) {
     let elements = ImageElements(source)
     self.init(program: program, walker: RegionWalker(program: program, source: elements), elements: elements)
+    // What lies behind a copy that is damaged is found by one that is sound.
+    if let validator = try? ImageValidator(program: program, checksums: checksums) {
+      for (region, copy) in validator.laterCopies(source) { walker.setStanding(copy, for: region) }
+    }
   }
 
   /// Makes a decoder of what a walker finds.
@@ -54,7 +59,12 @@ public struct ImageDecoder {
       return .image(
         DecodedImage(format: format.name, version: version, regions: [self.region(id, single: region.isSingle)]))
     }
-    let index = try path.element(of: region)
+    let index: UInt64
+    if path.index == nil, let standing = walker.standing[id] {
+      index = standing.index
+    } else {
+      index = try path.element(of: region)
+    }
     let element: DecodedElement
     do throws(NoValue) { element = try self.element(id, index) } catch {
       throw ShowError(path: text, reason: "there is no \(region.name)[\(index)] to show: \(error)")

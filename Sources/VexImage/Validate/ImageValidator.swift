@@ -33,6 +33,17 @@ public struct ImageValidator: Sendable {
     if let failure = elements.failure { throw failure }
     return run.finishedReport()
   }
+
+  /// The copies that count of regions behind the first, as far as any of them is sound.
+  func laterCopies(_ source: any ByteSource) -> [(region: RegionID, copy: Instance)] {
+    let run = ValidationRun(validator: self, elements: ImageElements(source), name: "")
+    var found: [(region: RegionID, copy: Instance)] = []
+    for (id, region) in program.format.regions.enumerated().dropFirst() where region.copies != nil {
+      run.checkCopies(id, firstIsSound: true)
+      if let copy = run.walker.standing[id] { found.append((id, copy)) }
+    }
+    return found
+  }
 }
 
 /// Where each rule stands in the check of its structure.

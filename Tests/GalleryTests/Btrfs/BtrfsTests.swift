@@ -132,6 +132,22 @@ import VexImage
     #expect(try Data(contentsOf: image) == old)
   }
 
+  @Test("What lies behind a copy that is damaged is shown by way of another one")
+  func shownByMirror() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try #require(Specimen.btrfs.first).make(in: scratch)
+    let sound = try gallery.shown(image, in: scratch)
+    let root = try #require(sound.offsets["tree_root[0]"])
+    try scratch.shell("dd if=/dev/zero of=\(image.path) bs=16384 seek=\(root / 16384) count=1 conv=notrunc status=none")
+    let shown = try gallery.shown(image, in: scratch)
+    #expect(!shown.elements(of: "trees").isEmpty)
+    #expect(shown.elements(of: "trees") == sound.elements(of: "trees"))
+    let generation = try gallery.vexfmt("get", image.path, "tree_root.generation", in: scratch)
+    #expect(
+      generation.text.contains(sound.element("tree_root[1]")["generation"] ?? "?"))
+  }
+
   @Test(
     "What breaks the packing of the system chunks is found there", arguments: [UInt32(128), 97, 2048, 130, 2049, 96])
   func packing(_ size: UInt32) throws {
