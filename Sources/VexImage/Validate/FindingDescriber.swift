@@ -64,6 +64,9 @@ struct FindingDescriber {
       return "\(subject) is not verified, since its checksum algorithm is not known or not loaded"
     }
     let doubt = finding.restsOnUnverified ? " (in bytes whose checksum failed)" : ""
+    if finding.found.isEmpty, finding.stage == .checksum {
+      return "\(subject) does not agree with \(finding.expected)\(doubt)"
+    }
     if finding.found.isEmpty { return "\(subject) breaks the rule that \(finding.expected)\(doubt)" }
     // What is found in more than one field says itself what it is about.
     if let rule = index[finding.number]?.rule, rule.field == nil, case .holds = rule.template.predicate {
