@@ -132,6 +132,16 @@ import VexImage
     #expect(try Data(contentsOf: image) == old)
   }
 
+  @Test("An image that is shorter than its device is damaged")
+  func cutOff() throws {
+    let gallery = try Self.gallery.get()
+    let scratch = try Scratch()
+    let image = try #require(Specimen.btrfs.first).make(in: scratch)
+    try scratch.shell("truncate -s 120M \(image.path)")
+    let report = try gallery.report(on: try PatchedImage(image))
+    #expect(report.verdict == .damaged && report.findings.map(\.rule) == ["btrfs/image/fits"])
+  }
+
   @Test("What lies behind a copy that is damaged is shown by way of another one")
   func shownByMirror() throws {
     let gallery = try Self.gallery.get()

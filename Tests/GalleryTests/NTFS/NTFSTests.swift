@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import VexImage
 import TestSupport
 
 /// `spec/ntfs.yaml` on images that mkntfs makes.
@@ -78,6 +79,16 @@ import TestSupport
   }
 
   /// NTFS has no checksum: what can be noticed is told by hand, by the byte.
+  @Test("is damaged where the image is shorter than it says")
+  func cutOff() throws {
+    let scratch = try Scratch()
+    let image = try #require(Self.specimens.first).make(in: scratch)
+    try scratch.shell("truncate -s -1M \(image.path)")
+    let report = try Self.gallery.get().report(on: try PatchedImage(image))
+    #expect(report.verdict == .damaged)
+    #expect(report.findings.contains { $0.rule == "ntfs/image/fits" }, "\(report.findings.map(\.rule))")
+  }
+
   @Test("names the right rule when a bit is turned round")
   func flips() throws {
     let gallery = try Self.gallery.get()
