@@ -100,21 +100,6 @@ public struct IntegerSet: Sendable, Equatable {
     runs[runs.count - 1] = last.lowerBound..<max(last.upperBound, run.upperBound)
   }
 
-  /// Whether the sets have a member in common.
-  public func intersects(_ other: IntegerSet) -> Bool { firstCommon(other) != nil }
-
-  /// The least member that the sets have in common.
-  public func firstCommon(_ other: IntegerSet) -> UInt64? {
-    var (i, j) = (0, 0)
-    while i < runs.count, j < other.runs.count {
-      let (a, b) = (runs[i], other.runs[j])
-      let low = max(a.lowerBound, b.lowerBound)
-      if low < min(a.upperBound, b.upperBound) { return low }
-      if a.upperBound <= b.upperBound { i += 1 } else { j += 1 }
-    }
-    return nil
-  }
-
   /// The least integer that is in one set and not in the other.
   public func firstDifference(_ other: IntegerSet) -> UInt64? {
     for index in 0..<max(runs.count, other.runs.count) {

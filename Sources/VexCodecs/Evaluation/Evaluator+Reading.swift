@@ -115,12 +115,9 @@ extension Evaluator {
       return ones
     }
     let limit = try self.count(count, of: located)
-    let from = try range?.lower.map { bound throws(NoValue) in try integer(bound) } ?? 0
-    var to = try range?.upper.map { bound throws(NoValue) in try integer(bound) } ?? limit
-    if range?.isClosed == true {
-      guard let next = checkedAdd(to, 1) else { throw .operation("\(to) + 1") }
-      to = next
-    }
+    let bounds = try range.map { range throws(NoValue) in try half(range) }
+    let from = bounds?.lower ?? 0
+    let to = range?.upper == nil ? limit : bounds?.upper ?? limit
     guard from <= to, to <= limit else { throw .operation("bits \(from) to \(to) of \(limit)") }
     guard let ones = located.holder.bytes.withBytes({ $0.popcount(at: start, bits: from, to: to) }) else {
       throw .absent("a byte")

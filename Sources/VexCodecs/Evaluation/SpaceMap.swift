@@ -68,7 +68,7 @@ public struct SpaceMap: Sendable {
     var mirrors = 1
     for (piece, next) in zip(sorted, sorted.dropFirst()) {
       mirrors = piece.addresses == next.addresses ? mirrors + 1 : 1
-      guard mirrors == 1 ? piece.addresses.upperBound <= next.addresses.lowerBound : true else {
+      guard mirrors > 1 || piece.addresses.upperBound <= next.addresses.lowerBound else {
         throw .operation(
           "two pieces of \(name) overlap: \(piece.addresses.lowerBound) ..< \(piece.addresses.upperBound) and "
             + "\(next.addresses.lowerBound) ..< \(next.addresses.upperBound)")
@@ -90,6 +90,14 @@ public struct SpaceMap: Sendable {
     let places = try places(of: address, count: count)
     let number = region.isMirrored ? index : 0
     return number < UInt64(places.count) ? places[Int(number)] : nil
+  }
+
+  /// How many elements a mirrored region has for one turn of its loops: one in each place of their address.
+  public func mirrorCount(of region: Region, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
+    guard case .formula(let formula) = region.places else { return 1 }
+    var evaluator = evaluator
+    evaluator.index = 0
+    return UInt64(try places(of: try evaluator.integer(formula), count: 0).count)
   }
 
   /// The places that some bytes have, in the order of the pieces; none if they are elsewhere.

@@ -81,8 +81,8 @@ public final class RawImage: World {
 
   /// How many places the address of a mirrored region has; nil for other regions.
   private func mirrorCount(_ region: Region, _ evaluator: Evaluator) throws(NoValue) -> UInt64? {
-    guard region.isMirrored, let space = region.space, case .formula(let address) = region.places else { return nil }
-    return UInt64(try map(of: space).places(of: try evaluator.integer(address), count: 0).count)
+    guard region.isMirrored, let space = region.space else { return nil }
+    return try map(of: space).mirrorCount(of: region, evaluator)
   }
 
   /// Calls `body` for each element that is there and not free.

@@ -35,7 +35,8 @@ extension SpecifiedFormat {
 
   /// The same on an image as long as it says that its image is: one that was cut off is not damaged in this place.
   private func examined(_ copy: CopyExamination, asIfOf size: UInt64) -> CopyExamination? {
-    let longer = ImageElements(WindowedSource(LengthenedSource(base: elements.source, size: size), windowSize: 4096))
+    let source = LengthenedSource(base: elements.source, size: size)
+    let longer = ImageElements(WindowedSource(source, windowSize: Self.windowSize))
     let element = copy.element
     let found = CopyExamination(
       validator, longer, region: element.region, at: element.place, ordinal: element.ordinal)

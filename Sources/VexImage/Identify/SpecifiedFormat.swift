@@ -17,7 +17,7 @@ struct SpecifiedFormat {
 
   /// So many elements are asked at most whether they are copies: most of a large table are none, and `backups` tells which are.
   private static let elementLimit: UInt64 = 256
-  private static let windowSize = 4096
+  static let windowSize = 4096
 
   /// Prepares for an image; nil when the format's rules cannot be run.
   init?(program: Program, checksums: ChecksumRegistry, _ reader: ProbeReader) {

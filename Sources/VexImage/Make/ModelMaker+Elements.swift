@@ -68,8 +68,8 @@ extension ModelMaker {
 
   private func count(_ region: RegionID, _ evaluator: Evaluator) throws(NoValue) -> UInt64 {
     let declared = format.regions[region]
-    if declared.isMirrored, let space = declared.space, case .formula(let address) = declared.places {
-      return UInt64(try map(of: space).places(of: try evaluator.integer(address), count: 0).count)
+    if declared.isMirrored, let space = declared.space {
+      return try map(of: space).mirrorCount(of: declared, evaluator)
     }
     var listed: UInt64 = 1
     if case .list(let places) = declared.places { listed = UInt64(places.count) }

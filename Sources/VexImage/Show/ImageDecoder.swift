@@ -20,7 +20,9 @@ public struct ImageDecoder {
     let elements = ImageElements(source)
     self.init(program: program, walker: RegionWalker(program: program, source: elements), elements: elements)
     // What lies behind a copy that is damaged is found by one that is sound.
-    if let validator = try? ImageValidator(program: program, checksums: checksums) {
+    if program.format.regions.dropFirst().contains(where: { $0.copies != nil }),
+      let validator = try? ImageValidator(program: program, checksums: checksums)
+    {
       for (region, copy) in validator.laterCopies(source) { walker.setStanding(copy, for: region) }
     }
   }

@@ -4,8 +4,10 @@ import VexFormatSpec
 
 extension ElementWalk {
   /// The number of elements for one combination of the walks.
-  mutating func count(_ evaluator: Evaluator) throws(NoValue) -> UInt64 {
-    if region.isMirrored { return try mirrorCount(evaluator) }
+  func count(_ evaluator: Evaluator) throws(NoValue) -> UInt64 {
+    if region.isMirrored, let space = region.space {
+      return try inSpace(space) { map throws(NoValue) in try map.mirrorCount(of: region, evaluator) }
+    }
     var listed: UInt64 = 1
     if case .list(let places) = region.places { listed = UInt64(places.count) }
     guard let expression = region.count else { return listed }
@@ -96,14 +98,5 @@ extension ElementWalk {
       guard let damaged = walker.damagedRegion(mapping: space) else { throw error }
       throw .broken(damaged, walker.damage.first(damaged) ?? 0)
     }
-  }
-
-  /// How many places the address of a mirrored region has.
-  private mutating func mirrorCount(_ evaluator: Evaluator) throws(NoValue) -> UInt64 {
-    guard let space = region.space else { return 1 }
-    var evaluator = evaluator
-    evaluator.index = 0
-    let address = try place(0, evaluator)
-    return try inSpace(space) { map throws(NoValue) in UInt64(try map.places(of: address, count: 0).count) }
   }
 }
