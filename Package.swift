@@ -23,10 +23,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CVexPlugin"),
     .target(name: "CCRC32C"),
     .target(name: "CLinux"),
     .target(name: "VexBytes"),
-    .target(name: "VexPlugins", dependencies: ["VexBytes", "CCRC32C", "CXXHash", "CZlib"]),
+    .target(name: "VexPlugins", dependencies: ["VexBytes", "CCRC32C", "CVexPlugin", "CXXHash", "CZlib"]),
     .target(
       name: "VexFormatSpec",
       dependencies: ["VexBytes", "VexPlugins", .product(name: "Yams", package: "Yams")]),
@@ -36,7 +37,10 @@ let package = Package(
     .target(
       name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"],
       // Checksums for the generated C, which is compiled wherever the program runs.
-      resources: [.embedInCode("CSupport/vexfmt_checksums.c"), .embedInCode("CSupport/vexfmt_checksums.h")]),
+      resources: [
+        .embedInCode("CSupport/vexfmt_checksums.c"), .embedInCode("CSupport/vexfmt_checksums.h"),
+        .embedInCode("CSupport/vexfmt_plugin.h"),
+      ]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
     // The generated Swift among the evaluators that the fuzzer asks.
     .target(name: "VexFSFuzz", dependencies: ["VexPlugins", "VexFormatSpec", "VexFuzz", "VexFSLayout"]),
@@ -44,7 +48,7 @@ let package = Package(
       name: "vexfmt",
       dependencies: [
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "vexctl",
@@ -59,7 +63,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
-    .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins"]),
+    .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins", "TestSupport"]),
     .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
     // What the Swift emitter prints for the tests' format, compiled like any other source.
     .target(

@@ -98,13 +98,15 @@ missing_format_packages() {
   local -A brought_by=(
     [mke2fs]=e2fsprogs [mkfs.xfs]=xfsprogs [mkfs.btrfs]=btrfs-progs [mkfs.f2fs]=f2fs-tools [mkfs.erofs]=erofs-utils
     [mksquashfs]=squashfs-tools [mkfs.fat]=dosfstools [mkfs.exfat]=exfatprogs [mkntfs]=ntfs-3g [sgdisk]=gdisk
-    [sfdisk]=fdisk [cryptsetup]=cryptsetup-bin [mkswap]=util-linux [blkid]=util-linux [file]=file
+    [sfdisk]=fdisk [genromfs]=genromfs [cryptsetup]=cryptsetup-bin [mkswap]=util-linux [blkid]=util-linux [file]=file
   )
   {
     for tool in "${!brought_by[@]}"; do has "$tool" || echo "${brought_by[$tool]}"; done
     gcc_has squashfuse/squashfs_fs.h || echo libsquashfuse-dev
     gcc_has f2fs-tools/f2fs_fs.h || echo libf2fs-dev
     gcc_has ext2fs/ext2_fs.h || echo libext2fs-dev
+    # Of the plugin that is tested with images of btrfs.
+    gcc_has gcrypt.h || echo libgcrypt20-dev
     gcc_has xfs/xfs.h || echo xfslibs-dev
     gcc_has btrfs/ctree.h || echo libbtrfs-dev
   } | sort -u

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/loop.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -14,6 +15,11 @@ const int vexfmt_seek_hole = SEEK_HOLE;
 int vexfmt_punch_hole(int descriptor, long offset, long length)
 {
 	return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length);
+}
+
+const char *vexfmt_secure_getenv(const char *name)
+{
+	return secure_getenv(name);
 }
 
 int vexfmt_loop_file(int descriptor, unsigned long *device, unsigned long *inode)

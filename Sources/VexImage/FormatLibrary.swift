@@ -18,14 +18,20 @@ public final class FormatLibrary: Sendable {
     public var lock: [UInt8]?
     /// What the format is recognised by; nil when only compiling tells.
     public var signature: FormatSignature?
+    /// What it compiles to, if that is known.
+    public var program: Program?
 
     /// Makes a specification.
-    public init(name: String, path: String, text: [UInt8], lock: [UInt8]? = nil, signature: FormatSignature? = nil) {
+    public init(
+      name: String, path: String, text: [UInt8], lock: [UInt8]? = nil, signature: FormatSignature? = nil,
+      program: Program? = nil
+    ) {
       self.name = name
       self.path = path
       self.text = text
       self.lock = lock
       self.signature = signature
+      self.program = program
     }
   }
 
@@ -100,6 +106,7 @@ public final class FormatLibrary: Sendable {
   }
 
   private func program(_ specification: Specification) throws(SpecificationError) -> Program {
+    if let program = specification.program { return program }
     let known = compiled.withLock { $0[specification.name] }
     if let known { return try known.get() }
     // The lock is not held while a specification is compiled; compiling one twice does no harm.

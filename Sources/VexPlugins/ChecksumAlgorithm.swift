@@ -9,6 +9,11 @@ public protocol ChecksumAlgorithm: Sendable {
   /// The digest of the nine ASCII bytes `123456789` with default parameters, as published.
   var checkValue: Digest { get }
 
+  /// Whether `ChecksumParameters.initial` means anything to it.
+  ///
+  /// One to which it does not is never given one: what needs it counts as not verified.
+  var takesInitial: Bool { get }
+
   /// Begins a digest that is fed in pieces.
   func begin(_ parameters: ChecksumParameters) -> any ChecksumState
 
@@ -43,6 +48,9 @@ public struct ChecksumParameters: Sendable, Equatable {
 }
 
 extension ChecksumAlgorithm {
+  /// It does.
+  public var takesInitial: Bool { true }
+
   /// The digest of one run of bytes, fed to `begin` in one piece.
   public func digest(of bytes: RawSpan, _ parameters: ChecksumParameters) -> Digest {
     var state = begin(parameters)

@@ -5,6 +5,10 @@ import VexBytes
 /// A value: whoever loads plugins makes a copy of `builtIn`, registers them there, and passes the copy on.
 public struct ChecksumRegistry: Sendable {
   private var byName: [String: any ChecksumAlgorithm] = [:]
+  /// Looks for an algorithm that is not registered in what is installed; nil where nothing is.
+  ///
+  /// Only names that a specification declares are looked for, so that what an installation has changes the meaning of none.
+  public var plugins: (@Sendable (String) -> (any ChecksumAlgorithm)?)?
 
   /// Makes a registry without algorithms.
   public init() {}
@@ -27,6 +31,9 @@ public struct ChecksumRegistry: Sendable {
 
   /// The algorithm that specifications spell `name`; nil when it is not loaded.
   public func algorithm(named name: String) -> (any ChecksumAlgorithm)? { byName[name] }
+
+  /// The algorithm with `name` that is registered, or else what a plugin has; nil where there is none.
+  public func plugged(_ name: String) -> (any ChecksumAlgorithm)? { algorithm(named: name) ?? plugins?(name) }
 
   /// Adds an algorithm.
   ///

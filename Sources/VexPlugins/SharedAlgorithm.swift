@@ -14,6 +14,8 @@ public final class SharedAlgorithm: ChecksumAlgorithm {
   public var width: Int { algorithm.width }
   /// The digest of the nine ASCII bytes `123456789`, as published.
   public var checkValue: Digest { algorithm.checkValue }
+  /// Whether an initial value means anything to it.
+  public var takesInitial: Bool { algorithm.takesInitial }
 
   /// Begins a digest that is fed in pieces.
   public func begin(_ parameters: ChecksumParameters) -> any ChecksumState { algorithm.begin(parameters) }

@@ -72,7 +72,7 @@ struct Invocation {
   /// Whether it is a call for help with a command that there is not, which the parser takes for one for help with all.
   private var asksAboutNothing: Bool {
     guard arguments.first == "help", let name = arguments.dropFirst().first, !name.hasPrefix("-") else { return false }
-    return !VexfmtCommand.commands.contains { $0._commandName == name }
+    return !VexfmtCommand.all.contains { $0._commandName == name }
   }
 
   /// Prints help and the version on the standard output, and what is wrong with the command line on the standard error.

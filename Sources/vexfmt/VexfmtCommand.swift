@@ -13,6 +13,9 @@ struct VexfmtCommand: ParsableCommand {
     RepairCommand.self, ApplyCommand.self, UndoCommand.self, FuzzCommand.self,
   ]
 
+  /// Those, and what has commands of its own.
+  static var all: [any ParsableCommand.Type] { commands + [PluginsCommand.self] }
+
   static let configuration = CommandConfiguration(
     commandName: "vexfmt",
     abstract: "One file defines a filesystem's format; vexfmt makes, checks, shows, explains and migrates its images.",
@@ -21,5 +24,5 @@ struct VexfmtCommand: ParsableCommand {
       only, 1 repaired, 4 damaged or unsupported, 8 unreadable or not recognised, 16 wrong usage.
       """,
     version: version,
-    subcommands: commands)
+    subcommands: all)
 }

@@ -25,7 +25,7 @@ package final class CompiledSwift: CheckEvaluator {
       sources.append(try scratch.write(file.contents.utf8, to: file.path))
     }
     guard let compiler = Command.find("swiftc") else { throw MissingCompiler(name: "swiftc") }
-    let modules = ["CXXHash", "CZlib"].flatMap { name in
+    let modules = ["CVexPlugin", "CXXHash", "CZlib"].flatMap { name in
       ["-Xcc", "-fmodule-map-file=\(PackageFolder.root.path)/Sources/\(name)/module.modulemap"]
     }
     let arguments =

@@ -1,3 +1,4 @@
+import VexBytes
 import Foundation
 import Testing
 import VexCodecs

@@ -6,24 +6,24 @@ import VexPlugins
   @Test(arguments: ChecksumRegistry.builtIn.names, [1, 2, 3] as [UInt64])
   func everyBuiltInConforms(name: String, seed: UInt64) throws {
     let algorithm = try #require(ChecksumRegistry.builtIn.algorithm(named: name))
-    #expect(nonconformities(of: algorithm, seed: seed) == [])
+    #expect(ChecksumConformance.failures(of: algorithm, seed: seed) == [])
   }
 
   @Test(arguments: CRC32C.Implementation.allCases.filter(\.isAvailable))
   func everyImplementationOfCRC32CConforms(implementation: CRC32C.Implementation) throws {
-    #expect(nonconformities(of: try #require(CRC32C(implementation)), seed: 4) == [])
+    #expect(ChecksumConformance.failures(of: try #require(CRC32C(implementation)), seed: 4) == [])
   }
 
   @Test func sharingChangesNothing() throws {
     let algorithm = try #require(ChecksumRegistry.builtIn.algorithm(named: "xxh3-128"))
     let shared = SharedAlgorithm(algorithm)
-    #expect(nonconformities(of: shared, seed: 6) == [])
+    #expect(ChecksumConformance.failures(of: shared, seed: 6) == [])
     #expect(shared.name == "xxh3-128" && shared.checkValue == algorithm.checkValue)
   }
 
   /// The suite itself must be able to fail.
   @Test(arguments: Defect.allCases) func aDefectIsFound(defect: Defect) {
-    #expect(nonconformities(of: Defective(defect: defect), seed: 5) != [], "\(defect)")
+    #expect(ChecksumConformance.failures(of: Defective(defect: defect), seed: 5) != [], "\(defect)")
   }
 }
 

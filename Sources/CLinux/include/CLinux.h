@@ -11,6 +11,9 @@ int vexfmt_punch_hole(int descriptor, long offset, long length);
 /* Which file a loop device shows, by the numbers that stat(2) has; -1 when it shows none, and for what is no loop device. */
 int vexfmt_loop_file(int descriptor, unsigned long *device, unsigned long *inode);
 
+/* getenv(3); NULL in a program that runs with other rights than its caller's. */
+const char *vexfmt_secure_getenv(const char *name);
+
 /* open(2): a file without a name. */
 extern const int vexfmt_temporary_file;
 /* linkat(2): the descriptor itself. */

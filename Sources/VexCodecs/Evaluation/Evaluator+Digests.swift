@@ -6,7 +6,7 @@ extension Evaluator {
   /// A digest of the current instance that is used as a value: its lowest 64 bits.
   func digest(_ object: ChecksumObject) throws(NoValue) -> UInt64 {
     let chosen = try algorithm(of: object)
-    guard let algorithm = world.checksums.algorithm(named: chosen.name) else {
+    guard let algorithm = format.algorithm(named: chosen.name, in: world.checksums) else {
       throw .absent("the algorithm \(chosen.name)")
     }
     var parameters = ChecksumParameters()

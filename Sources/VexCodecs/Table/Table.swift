@@ -33,11 +33,15 @@ public struct Table: Sendable {
   ///
   /// Throws when a step names what is not there or can be read before it is written; then running it could mean anything.
   public init(_ program: Program, _ registry: ChecksumRegistry) throws(TableError) {
-    try self.init(checks: program.checks, algorithms: program.algorithms, registry)
+    try self.init(checks: program.checks, algorithms: program.algorithms) {
+      program.format.algorithm(named: $0, in: registry)
+    }
   }
 
-  init(checks: [CheckProgram], algorithms names: [String], _ registry: ChecksumRegistry) throws(TableError) {
-    algorithms = names.map(registry.algorithm(named:))
+  init(
+    checks: [CheckProgram], algorithms names: [String], _ find: (String) -> (any ChecksumAlgorithm)?
+  ) throws(TableError) {
+    algorithms = names.map(find)
     missingAlgorithms = zip(names, algorithms).filter { $0.1 == nil }.map(\.0)
     var builder = TableBuilder()
     var entries: ContiguousArray<TableEntry?> = []

@@ -6,7 +6,8 @@ extension Compiler {
     guard let choices = reader.mapping("algorithms", into: &diagnostics) else { return }
     for (key, node) in choices.entries {
       rejected.insert(key.text)
-      if case .mapping(let mapping) = node, mapping["width"] != nil {
+      // A value that chooses an algorithm may be called `crc`.
+      if case .mapping(let mapping) = node, mapping["width"] != nil || mapping["crc"] != nil && mapping["by"] == nil {
         declareAlgorithm(key, mapping)
         continue
       }
@@ -16,7 +17,7 @@ extension Compiler {
       guard case .mapping(let mapping) = node else {
         diagnostics.report(
           "type/mismatch", at: node.location, "a choice of algorithms is a mapping, not \(node.kindName)",
-          help: "{by: FIELD, VALUE: NAME, ...}, or {width: BYTES} for one that may not be loaded")
+          help: "{by: FIELD, VALUE: NAME, ...}, {crc: {...}}, or {width: BYTES} for one that a plugin brings")
         continue
       }
       algorithmSyntax[key.text] = mapping
@@ -24,28 +25,10 @@ extension Compiler {
     }
   }
 
-  /// `sha256: {width: 32}`: an algorithm that only plugins bring, so that its name is no slip where it is not loaded.
-  private mutating func declareAlgorithm(_ key: SyntaxScalar, _ mapping: SyntaxMapping) {
-    guard checkName(key, what: "an algorithm") else { return }
-    let reader = MappingReader(mapping, .declaredAlgorithm, into: &diagnostics)
-    guard let width = reader.number("width", limit: UInt64(Self.widestDigest), into: &diagnostics) else { return }
-    let loaded = checksums.algorithm(named: key.text)?.width
-    guard width > 0, loaded ?? Int(width) == Int(width) else {
-      diagnostics.report(
-        "checksum/width", at: reader.keyLocation("width"),
-        loaded.map { "'\(key.text)' is loaded, and its digests have \($0) bytes, not \(width)" }
-          ?? "a digest has at least one byte")
-      return
-    }
-    declaredAlgorithms[key.text] = Int(width)
-    rejected.remove(key.text)
-  }
-
   /// The bytes of an algorithm's digests; nil for a name that is neither loaded nor declared.
-  func digestWidth(of name: String) -> Int? { checksums.algorithm(named: name)?.width ?? declaredAlgorithms[name] }
-
-  /// Digests have at most so many bytes.
-  private static let widestDigest = 32
+  func digestWidth(of name: String) -> Int? {
+    format.declaredAlgorithm(named: name)?.width ?? checksums.algorithm(named: name)?.width
+  }
 
   /// What computes a checksum; `init` and `xorout` of the checksum are for algorithms without their own.
   mutating func algorithm(_ reader: MappingReader, in scope: Scope) -> ChecksumObject.AlgorithmChoice? {
@@ -62,6 +45,7 @@ extension Compiler {
       if let choice = algorithmSyntax[scalar.text] { return namedChoice(scalar.text, choice, common, in: scope) }
       guard checkAlgorithm(scalar, among: algorithmNames) else { return nil }
       common.name = scalar.text
+      note(common)
       return .fixed(common)
     case .mapping(let mapping): return choice(mapping, common, in: scope)
     case .sequence:
@@ -73,7 +57,7 @@ extension Compiler {
   private var algorithmNames: [String] { algorithmSyntax.keys.sorted() + singleAlgorithmNames }
 
   /// The names of what is no choice among others.
-  private var singleAlgorithmNames: [String] { Set(checksums.names).union(declaredAlgorithms.keys).sorted() }
+  private var singleAlgorithmNames: [String] { Set(checksums.names).union(format.algorithms.map(\.name)).sorted() }
 
   /// A choice that has a name; what is wrong with it is told once.
   private mutating func namedChoice(
@@ -173,6 +157,7 @@ extension Compiler {
       diagnostics.report("type/mismatch", at: node.location, "a chosen algorithm is a name or a mapping, not a list")
       return nil
     }
+    note(result)
     return result
   }
 
@@ -184,6 +169,14 @@ extension Compiler {
       else { continue }
       algorithm[keyPath: path] = bound
     }
+  }
+
+  /// Notes that an algorithm which only plugins bring has to take an initial value.
+  private mutating func note(_ algorithm: ChecksumObject.Algorithm) {
+    guard algorithm.initial != nil, let id = format.algorithms.firstIndex(where: { $0.name == algorithm.name }) else {
+      return
+    }
+    format.algorithms[id].needsInitial = true
   }
 
   private mutating func checkAlgorithm(_ name: SyntaxScalar, among names: [String]) -> Bool {

@@ -14,15 +14,17 @@ extension Compiler {
   ///
   /// Keys of one mapping are distinct, so that only something else can have taken it.
   /// Names that are written behind a dot, or as types, may be reserved ones: `.index` is a flag like any other.
-  mutating func checkName(_ name: SyntaxScalar, what: String, taken: Bool = false, isPlain: Bool = true) -> Bool {
+  mutating func checkName(
+    _ name: SyntaxScalar, what: String, taken: Bool = false, isPlain: Bool = true, hyphens: Bool = false
+  ) -> Bool {
     let text = name.text
     let isWord = text.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0))
+      $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0) || hyphens && $0 == "-")
     }
     if !isWord || !text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
       diagnostics.report(
         "name/reserved", at: name.wholeLocation, "'\(text)' cannot be the name of \(what)",
-        help: "a name has letters, digits and underscores, and at least one letter")
+        help: "a name has letters, digits\(hyphens ? ", hyphens" : "") and underscores, and at least one letter")
       return false
     }
     if text.hasPrefix("0x"), text.dropFirst(2).allSatisfy({ $0.isHexDigit || $0 == "_" }) {

@@ -7,7 +7,7 @@ public enum SpecificationCompiler {
   ///
   /// - text: the bytes of the YAML file.
   /// - path: its name, for messages.
-  /// - checksums: the algorithms that exist.
+  /// - checksums: the algorithms that are built in, and where to look for those that the specification declares.
   /// - lock: the bytes of the lock file beside it; nil when there is none, and then rules are numbered in order.
   /// - isPinned: whether what the lock file has of released versions must still hold.
   public static func compile(
@@ -20,6 +20,7 @@ public enum SpecificationCompiler {
       do throws(RuleNumbers.Flaw) {
         let numbers = try RuleNumbers(lock: lock, format: compiler.format.name)
         compiler.buildChecks(numbers)
+        compiler.format.load(from: checksums)
         guard isPinned, !numbers.facts.isEmpty else { return compiler.format }
         for change in LockComparison(locked: numbers.facts, format: compiler.format).diagnostics {
           compiler.diagnostics.report(change)
@@ -85,8 +86,6 @@ struct Compiler {
   var unitSyntax: [Int: SyntaxNode] = [:]
   /// Choices of algorithms by name, bound wherever a checksum names one.
   var algorithmSyntax: [String: SyntaxMapping] = [:]
-  /// Widths of the algorithms that the specification declares, loaded or not, in bytes.
-  var declaredAlgorithms: [String: Int] = [:]
   /// Operations of the expressions that say what units are.
   var unitSizes: [Int: Int] = [:]
   /// What is being bound, outermost first.

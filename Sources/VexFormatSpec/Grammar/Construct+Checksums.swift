@@ -38,6 +38,21 @@ extension Construct {
   static let declaredAlgorithm = Construct(
     "declared", "an algorithm", [Key("width", .scalar, "Bytes of a digest", isRequired: true)])
 
+  /// An algorithm that its parameters describe.
+  static let modelledAlgorithm = Construct(
+    "modelled", "an algorithm", [Key("crc", .construct(crcModel), "The parameters of a CRC", isRequired: true)])
+
+  static let crcModel = Construct(
+    "crc", "a CRC",
+    [
+      Key("width", .scalar, "Bits of the register", isRequired: true),
+      Key("polynomial", .scalar, "The polynomial without its highest term", isRequired: true),
+      Key("reflected", .flag, "Whether the lowest bit of each byte goes first"),
+      Key("init", .scalar, "The register before the first byte, 0 by default"),
+      Key("xorout", .scalar, "The final xor, 0 by default"),
+      Key("check", .scalar, "The digest of 123456789", isRequired: true),
+    ])
+
   static let chosenAlgorithm = Construct(
     "algorithm", "a chosen algorithm",
     [Key("algorithm", .scalar, "How it is computed", isRequired: true)] + parameters)

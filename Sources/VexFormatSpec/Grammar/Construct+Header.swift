@@ -18,7 +18,8 @@ extension Construct {
       Key("flags", .named(.construct(flagSet)), "Words of flags by name"),
       Key("features", .named(.scalar), "The flags words of the first structure by name"),
       Key(
-        "algorithms", .named(.either([.construct(declaredAlgorithm), .construct(algorithmChoice)])),
+        "algorithms",
+        .named(.either([.construct(declaredAlgorithm), .construct(modelledAlgorithm), .construct(algorithmChoice)])),
         "Checksum algorithms by name"),
       Key("structures", .named(.construct(structure)), "Maps of bytes by name", isRequired: true),
       Key("spaces", .named(.construct(space)), "Addresses that are no places in the image, by name"),

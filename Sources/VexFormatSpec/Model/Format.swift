@@ -35,6 +35,8 @@ public struct Format: Sendable {
   public var features: [FeatureWord]
   /// Addresses that are no places in the image, in declaration order.
   public var spaces: [AddressSpace] = []
+  /// Checksum algorithms that are not built in, in declaration order.
+  public var algorithms: [DeclaredAlgorithm] = []
   /// Regions of the image, in declaration order; the first identifies the format.
   public var regions: [Region]
   /// One tree of rules for each structure that a region holds, in declaration order.

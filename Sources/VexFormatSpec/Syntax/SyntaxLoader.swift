@@ -2,22 +2,27 @@ import Yams
 
 /// Reads the YAML of a specification; scalars stay the text that they are.
 enum SyntaxLoader {
-  /// The keys of a specification.
+  /// What a file is.
+  enum Kind: String { case specification = "a specification", bundle = "a manifest" }
+
+  /// The keys of a file.
   ///
   /// - Throws: all that a first look finds wrong, or else the first error of the YAML library.
-  static func load(_ bytes: [UInt8], path: String) throws(SpecificationError) -> SyntaxMapping {
+  static func load(
+    _ bytes: [UInt8], path: String, kind: Kind = .specification
+  ) throws(SpecificationError) -> SyntaxMapping {
     var problems: [Diagnostic]
     do throws(Diagnostic) {
       let source = try SourceText(bytes)
       problems = NestingGuard.problems(in: source)
-      if problems.isEmpty { return try root(of: source) }
+      if problems.isEmpty { return try root(of: source, kind) }
     } catch {
       problems = [error]
     }
     throw SpecificationError(path: path, lines: SourceText.lines(of: bytes), diagnostics: problems)
   }
 
-  private static func root(of source: SourceText) throws(Diagnostic) -> SyntaxMapping {
+  private static func root(of source: SourceText, _ kind: Kind) throws(Diagnostic) -> SyntaxMapping {
     let node: Yams.Node?
     do {
       // The basic resolver gives no scalar a type; a set encoding keeps the environment out.
@@ -36,8 +41,8 @@ enum SyntaxLoader {
       throw Diagnostic("yaml/syntax", at: start, "the file holds no keys")
     case let other:
       throw Diagnostic(
-        "yaml/syntax", at: other.location, "found \(other.kindName), expected the keys of a specification",
-        help: "a specification begins like `format: NAME`")
+        "yaml/syntax", at: other.location, "found \(other.kindName), expected the keys of \(kind.rawValue)",
+        help: "it begins like `\(kind == .bundle ? "plugin" : "format"): NAME`")
     }
   }
 }

@@ -1,4 +1,7 @@
-/* CRCs by a table, exFAT's sum, and what xxhash offers when VEXFMT_XXHASH is defined; see vexfmt_checksums.h. */
+/*
+ * CRCs by a table, exFAT's sum, what xxhash offers when VEXFMT_XXHASH is defined, and what plugins have when
+ * VEXFMT_PLUGIN_LIST names a file with their paths; see vexfmt_checksums.h.
+ */
 #include "vexfmt_checksums.h"
 
 #include <stdint.h>
@@ -126,6 +129,63 @@ static int xxh3(const struct vexfmt_checksum_piece *pieces, unsigned int count, 
 }
 #endif
 
+#ifdef VEXFMT_PLUGIN_LIST
+#include <dlfcn.h>
+
+#include "vexfmt_plugin.h"
+
+/* Paths of libraries, each a string literal with a comma behind it. */
+static const char *const plugin_paths[] = {
+#include VEXFMT_PLUGIN_LIST
+};
+
+/* The algorithm of a plugin; NULL where none has it. */
+static const struct vexfmt_checksum *plugged(const char *algorithm)
+{
+	static const struct vexfmt_plugin *loaded[sizeof(plugin_paths) / sizeof(plugin_paths[0])];
+
+	for (size_t i = 0; i < sizeof(plugin_paths) / sizeof(plugin_paths[0]); i++) {
+		if (!loaded[i]) {
+			void *library = dlopen(plugin_paths[i], RTLD_NOW | RTLD_LOCAL);
+			const struct vexfmt_plugin *(*entry)(void) = NULL;
+
+			/* ISO C knows no way from a data pointer to a function. */
+			if (library)
+				*(void **)&entry = dlsym(library, "vexfmt_plugin");
+			if (!entry || !(loaded[i] = entry()) || loaded[i]->abi != VEXFMT_PLUGIN_ABI)
+				return NULL;
+		}
+		for (uint32_t n = 0; n < loaded[i]->count; n++) {
+			if (!strcmp(loaded[i]->checksums[n]->name, algorithm))
+				return loaded[i]->checksums[n];
+		}
+	}
+	return NULL;
+}
+
+static int plugin_checksum(const char *algorithm, const struct vexfmt_checksum_piece *pieces, unsigned int count,
+			   const unsigned long long *initial, const unsigned long long *xorout,
+			   unsigned long long digest[4])
+{
+	const struct vexfmt_checksum *found = plugged(algorithm);
+	unsigned char bytes[VEXFMT_DIGEST_MAX] = { 0 };
+	uint64_t seed = initial ? *initial : 0;
+	void *state = found ? found->begin(initial ? &seed : NULL) : NULL;
+
+	if (!state)
+		return 0;
+	for (unsigned int i = 0; i < count; i++)
+		found->update(state, pieces[i].data, pieces[i].len);
+	found->finish(state, bytes);
+	found->end(state);
+	for (uint32_t at = 0; at < found->width && at < VEXFMT_DIGEST_MAX; at++)
+		digest[at / 8] |= (unsigned long long)bytes[at] << 8 * (at % 8);
+	if (xorout)
+		digest[0] ^= found->width < 8 ? *xorout & ((1ULL << 8 * found->width) - 1) : *xorout;
+	return (int)found->width;
+}
+#endif
+
 int vexfmt_checksum(const char *algorithm, const struct vexfmt_checksum_piece *pieces, unsigned int count,
 		    const unsigned long long *initial, const unsigned long long *xorout,
 		    unsigned long long digest[4])
@@ -154,6 +214,10 @@ int vexfmt_checksum(const char *algorithm, const struct vexfmt_checksum_piece *p
 		width = xxh3(pieces, count, seed, digest, 16);
 	if (width && xorout)
 		digest[0] ^= *xorout;
+#endif
+#ifdef VEXFMT_PLUGIN_LIST
+	if (!width)
+		width = plugin_checksum(algorithm, pieces, count, initial, xorout, digest);
 #endif
 	return width;
 }

@@ -1,6 +1,6 @@
 /*
  * Checksums for generated C validators in user space, by registered name. Knows no format. The xxhash family is there
- * only with VEXFMT_XXHASH, and then needs libxxhash; the rest needs nothing.
+ * only with VEXFMT_XXHASH, and then needs libxxhash; what plugins have, with VEXFMT_PLUGIN_LIST; the rest needs nothing.
  */
 #ifndef VEXFMT_CHECKSUMS_H
 #define VEXFMT_CHECKSUMS_H

@@ -56,7 +56,7 @@ struct ChecksumReader {
       var parameters = ChecksumParameters()
       if let initial = algorithm.initial { parameters.initial = try evaluator.integer(initial) }
       if let xorOut = algorithm.xorOut { parameters.xorOut = try evaluator.integer(xorOut) }
-      if let loaded = checksums.algorithm(named: algorithm.name) {
+      if let loaded = evaluator.format.algorithm(named: algorithm.name, in: checksums) {
         stored.algorithms.append(.init(algorithm: loaded, parameters: parameters))
       } else {
         stored.isUnknown = true

@@ -1,5 +1,7 @@
 public import Foundation
 public import VexCodecs
+import VexFormatSpec
+import VexPlugins
 
 /// The C that is generated for a program, compiled into one that checks cases from its standard input.
 public struct CompiledC: Sendable {
@@ -28,15 +30,40 @@ public struct CompiledC: Sendable {
       let sources = try write(program)
       // Only xxhash is not written out in the support, and a format may do without.
       let usesXXHash = program.algorithms.contains { $0.hasPrefix("xxh") }
+      let plugins = Self.plugins(of: program)
+      var defines = usesXXHash ? ["-DVEXFMT_XXHASH"] : []
+      if !plugins.isEmpty {
+        let list = plugins.map { "\(Self.literal($0)),\n" }.joined()
+        try Data(list.utf8).write(to: folder.appending(path: Self.pluginList))
+        defines.append("-DVEXFMT_PLUGIN_LIST=\"\(Self.pluginList)\"")
+      }
       _ = try Self.run(
         compiler,
-        ["-std=gnu11"] + options + Self.sanitizers + (usesXXHash ? ["-DVEXFMT_XXHASH"] : []) + ["-I", folder.path]
-          + sources + ["-o", executable.path] + (usesXXHash ? ["-lxxhash"] : []), in: folder)
+        ["-std=gnu11"] + options + Self.sanitizers + defines + ["-I", folder.path] + sources
+          + ["-o", executable.path] + (usesXXHash ? ["-lxxhash"] : []) + (plugins.isEmpty ? [] : ["-ldl"]), in: folder)
     } catch {
       remove()
       throw error
     }
   }
+
+  /// The libraries of the plugins that compute a program's checksums.
+  private static func plugins(of program: Program) -> [String] {
+    let used = program.format.algorithms.filter { program.algorithms.contains($0.name) }
+    return Set(used.compactMap { ($0.implementation as? PluginChecksum)?.library }).sorted()
+  }
+
+  /// A string literal of C in which every byte is told by its number.
+  private static func literal(_ text: String) -> String {
+    let characters = text.utf8.map { byte in
+      let octal = String(byte, radix: 8)
+      return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+    }
+    return "\"\(characters.joined())\""
+  }
+
+  /// The file that lists them.
+  private static let pluginList = "vexfmt_plugin_list.h"
 
   private static let sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 
@@ -46,6 +73,7 @@ public struct CompiledC: Sendable {
     var files = (emitter.files(flavour: .kernel) + [emitter.dispatcher()]).map { ($0.path, Data($0.contents.utf8)) }
     files.append(("vexfmt_checksums.c", Data(PackageResources.vexfmt_checksums_c)))
     files.append(("vexfmt_checksums.h", Data(PackageResources.vexfmt_checksums_h)))
+    files.append(("vexfmt_plugin.h", Data(PackageResources.vexfmt_plugin_h)))
     for (name, contents) in files { try contents.write(to: folder.appending(path: name)) }
     return files.map(\.0).filter { $0.hasSuffix(".c") }.map { folder.appending(path: $0).path }
   }

@@ -115,7 +115,9 @@ struct ElementSealer {
   mutating func computation(_ object: ChecksumObject, _ field: Field) throws(NoValue) -> ChecksumComputation {
     let evaluator = cursor.evaluator()
     let chosen = try chosen(object, evaluator)
-    guard let algorithm = checksums.algorithm(named: chosen.name) else { throw .absent("algorithm \(chosen.name)") }
+    guard let algorithm = recipes.format.algorithm(named: chosen.name, in: checksums) else {
+      throw .absent("algorithm \(chosen.name)")
+    }
     let parameters = ChecksumParameters(
       initial: try chosen.initial.map { initial throws(NoValue) in try evaluator.integer(initial) },
       xorOut: try chosen.xorOut.map { xorOut throws(NoValue) in try evaluator.integer(xorOut) })

@@ -37,7 +37,7 @@ struct ExplainCommand: Command {
   }
 
   private func explainImage(_ reporter: Reporter) throws(Failure) {
-    guard let image = try OpenedImage.open(subject, try Formats(spec: spec.name)) else {
+    guard let image = try OpenedImage.open(subject, try Formats(spec: spec.name, reporter)) else {
       throw .message(Formats.unrecognised(subject))
     }
     let explanation = ImageExplanation(image: image, report: try image.validate(), reporter: reporter)

@@ -19,7 +19,7 @@ struct GetCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let formats = try Formats(spec: spec.name)
+    let formats = try Formats(spec: spec.name, reporter)
     guard let opened = try OpenedImage.open(image, formats) else { throw .message(Formats.unrecognised(image)) }
     return try FieldReading(image: opened, fields: fields, reporter: reporter).run()
   }

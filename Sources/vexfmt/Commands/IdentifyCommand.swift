@@ -19,7 +19,7 @@ struct IdentifyCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let formats = try Formats(spec: nil)
+    let formats = try Formats(spec: nil, reporter)
     var status = ExitStatus.success
     for target in targets where !reporter.isUnread {
       status = max(status, try ImageIdentification(path: target, formats: formats, reporter: reporter).run())

@@ -58,11 +58,11 @@ struct MigrateCommand: Command {
     if resume || rollback {
       let migration = InterruptedMigration(
         path: image, undo: writing.undo, reporter: reporter, replacing: writing.replace, isTrial: writing.dryRun,
-        formats: try Formats(spec: spec.name))
+        formats: try Formats(spec: spec.name, reporter))
       return resume ? try migration.resume() : try migration.rollBack()
     }
     var migration = ImageMigration(
-      path: image, version: to, checksum: checksum, formats: try Formats(spec: spec.name), reporter: reporter,
+      path: image, version: to, checksum: checksum, formats: try Formats(spec: spec.name, reporter), reporter: reporter,
       destination: writing.destination)
     migration.uuid = uuid
     migration.replacing = writing.replace

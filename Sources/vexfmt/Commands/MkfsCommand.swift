@@ -71,7 +71,7 @@ struct MkfsCommand: Command {
   }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let formats = try Formats(spec: nil)
+    let formats = try Formats(spec: nil, reporter)
     var making = ImageMaking(
       path: target, formats: formats, specification: try formats.compile(try Catalogue.findToWrite(spec)),
       destination: writing.destination)

@@ -42,7 +42,8 @@ struct RepairCommand: Command {
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     var repairing = ImageRepairing(
-      path: image, formats: try Formats(spec: spec.name), reporter: reporter, destination: writing.destination)
+      path: image, formats: try Formats(spec: spec.name, reporter), reporter: reporter, destination: writing.destination
+    )
     repairing.trusted = trust
     repairing.chosen = from
     return try repairing.run()

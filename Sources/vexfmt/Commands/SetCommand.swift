@@ -43,7 +43,7 @@ struct SetCommand: Command {
       return (path: parts[0], value: parts.count > 1 ? parts[1] : "")
     }
     var changing = FieldChanging(
-      path: image, settings: pairs, formats: try Formats(spec: spec.name), reporter: reporter,
+      path: image, settings: pairs, formats: try Formats(spec: spec.name, reporter), reporter: reporter,
       destination: writing.destination)
     changing.options.keepsChecksums = keepChecksums
     changing.options.changesOneCopy = oneCopy

@@ -22,7 +22,7 @@ struct ShowCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let formats = try Formats(spec: spec.name)
+    let formats = try Formats(spec: spec.name, reporter)
     guard let opened = try OpenedImage.open(image, formats) else { throw .message(Formats.unrecognised(image)) }
     return try ImageDisplay(image: opened, path: path, formats: formats, reporter: reporter).run()
   }

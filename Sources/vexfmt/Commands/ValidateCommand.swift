@@ -20,7 +20,7 @@ struct ValidateCommand: Command {
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let formats = try Formats(spec: spec.name)
+    let formats = try Formats(spec: spec.name, reporter)
     var status = ExitStatus.Fsck.clean
     for image in images where !reporter.isUnread {
       status |= try ImageValidation(path: image, formats: formats, reporter: reporter).run()

@@ -22,6 +22,9 @@ enum FileProblem {
     "\(shown(path)): \(failed): \(systemMessage(code)); \(help)"
   }
 
+  /// Whether a file may be run.
+  static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
   /// Whether there is anything at a path.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 }

@@ -31,7 +31,7 @@ struct FuzzSession {
 
   /// Answers with the exit status.
   func run(_ reporter: Reporter) throws(Failure) -> Int32 {
-    let (specification, images, baselines) = try material()
+    let (specification, images, baselines) = try material(reporter)
     // A folder that cannot be made must not cost a run.
     if let folder { try AtomicFile.makeFolder(folder) }
     let program = specification.program
@@ -87,10 +87,10 @@ struct FuzzSession {
   private var subject: String { image ?? spec ?? "" }
 
   /// The format, and what mutants are made from.
-  private func material() throws(Failure) -> (CompiledSpecification, [SoundImage], [Baseline]) {
+  private func material(_ reporter: Reporter) throws(Failure) -> (CompiledSpecification, [SoundImage], [Baseline]) {
     let (specification, images): (CompiledSpecification, [SoundImage])
     if let image {
-      let (opened, sound) = try SoundImage.read(image, spec: spec)
+      let (opened, sound) = try SoundImage.read(image, spec: spec, reporter)
       (specification, images) = (opened, [sound])
     } else {
       specification = try CompiledSpecification(try Catalogue.find(spec ?? ""))

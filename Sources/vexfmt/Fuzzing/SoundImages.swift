@@ -20,8 +20,10 @@ struct SoundImage {
   private static let sizes: [UInt64] = [1 << 16, 1 << 20, 1 << 24]
 
   /// Reads the image of a user, with its format.
-  static func read(_ path: String, spec: String?) throws(Failure) -> (CompiledSpecification, SoundImage) {
-    guard let opened = try OpenedImage.open(path, try Formats(spec: spec)) else {
+  static func read(
+    _ path: String, spec: String?, _ reporter: Reporter
+  ) throws(Failure) -> (CompiledSpecification, SoundImage) {
+    guard let opened = try OpenedImage.open(path, try Formats(spec: spec, reporter)) else {
       throw .message(Formats.unrecognised(path))
     }
     let report = try opened.validate()

@@ -4,22 +4,32 @@ import VexFormatSpec
 import VexImage
 import VexPlugins
 
-/// The formats that images are compared with: the one that `--spec` names, or those that are built in.
+/// The formats that images are compared with: the one that `--spec` names, or those that are built in or of plugins.
 struct Formats {
   /// What `--spec` names, if it was given.
   let name: String?
   private let named: CompiledSpecification?
   private let library: FormatLibrary
+  private let bundled: [InstalledPlugins.BundledFormat]
 
-  /// Makes the set of formats; compiles what `name` names.
-  init(spec name: String?) throws(Failure) {
+  /// Makes the set of formats; compiles what `name` names, and otherwise what plugins have.
+  ///
+  /// What is wrong with plugins is told, and they are left out.
+  init(spec name: String?, _ reporter: Reporter) throws(Failure) {
     self.name = name
-    let shipped = ShippedSpecs.all.map { spec in
-      let source = SpecificationSource(shipped: spec)
-      return FormatLibrary.Specification(
-        name: spec.name, path: source.path, text: source.text, lock: source.lock, signature: spec.signature)
+    let plugins = InstalledPlugins.current
+    for problem in plugins.problems { reporter.warning(oneLine(problem)) }
+    var bundled: [InstalledPlugins.BundledFormat] = []
+    if name == nil {
+      let found = plugins.formats()
+      bundled = found.formats
+      for problem in found.problems { reporter.warning(oneLine(problem)) }
     }
-    let library = FormatLibrary(shipped, checksums: .builtIn)
+    self.bundled = bundled
+    let specifications =
+      ShippedSpecs.all.map(FormatLibrary.Specification.init(shipped:))
+      + bundled.map { FormatLibrary.Specification(source: $0.source, program: $0.program) }
+    let library = FormatLibrary(specifications, checksums: .installed)
     self.library = library
     named = try name.map { name throws(Failure) in try Self.compile(try Catalogue.find(name), library) }
   }
@@ -46,21 +56,39 @@ struct Formats {
     if let named { return named }
     let found: Program?
     do { found = try library.program(for: image) } catch { throw .specification(error) }
-    guard let program = found, let spec = ShippedSpecs.all.first(where: { $0.name == program.format.name }) else {
-      return nil
+    guard let program = found else { return nil }
+    if let spec = ShippedSpecs.all.first(where: { $0.name == program.format.name }) {
+      return CompiledSpecification(source: SpecificationSource(shipped: spec), program: program)
     }
-    return CompiledSpecification(source: SpecificationSource(shipped: spec), program: program)
+    guard let other = bundled.first(where: { $0.program.format.name == program.format.name }) else { return nil }
+    return CompiledSpecification(source: other.source, program: program)
   }
 
-  /// What is on an image, as far as built-in specifications tell.
+  /// What is on an image, as far as specifications that are built in or of plugins tell.
   func identify(_ image: any ByteSource) throws(Failure) -> Identification {
     do { return try ImageIdentifier(library: library).identify(image) } catch { throw .specification(error) }
   }
 
   /// One line about an image that is of no format.
   static func unrecognised(_ path: String) -> String {
-    "\(shown(path)): not recognised; expected the magic of \(Catalogue.names.joined(separator: ", ")), "
+    let names = Catalogue.names + InstalledPlugins.current.formats().formats.map(\.program.format.name)
+    return "\(shown(path)): not recognised; expected the magic of \(names.joined(separator: ", ")), "
       + "name another format with --spec"
+  }
+}
+
+extension FormatLibrary.Specification {
+  /// One that is built in; nothing is compiled.
+  init(shipped spec: ShippedSpec) {
+    let source = SpecificationSource(shipped: spec)
+    self.init(name: spec.name, path: source.path, text: source.text, lock: source.lock, signature: spec.signature)
+  }
+
+  /// One that was compiled.
+  init(source: SpecificationSource, program: Program) {
+    self.init(
+      name: program.format.name, path: source.path, text: source.text, lock: source.lock,
+      signature: FormatSignature(program.format), program: program)
   }
 }
 

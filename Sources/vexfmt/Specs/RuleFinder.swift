@@ -10,7 +10,10 @@ struct RuleFinder {
   /// Looks for `rule` in the format that `--spec` names; or else in that with which the rule's name begins, or in those whose
   /// images are made here.
   init(spec name: String?, for rule: String) throws(Failure) {
-    let named = name ?? Catalogue.names.first { rule.hasPrefix($0 + "/") }
+    var named = name ?? Catalogue.names.first { rule.hasPrefix($0 + "/") }
+    if named == nil, let first = rule.split(separator: "/").first, rule.contains("/") {
+      named = try InstalledPlugins.current.source(named: String(first)).map { _ in String(first) }
+    }
     let names = named.map { [$0] } ?? Catalogue.madeHere
     var formats: [(source: SpecificationSource, format: Format)] = []
     for name in names {

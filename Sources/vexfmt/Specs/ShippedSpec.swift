@@ -25,7 +25,7 @@ enum Catalogue {
   /// The names of those that are built in and whose images are made here.
   static var madeHere: [String] { ShippedSpecs.all.filter { $0.maker == nil }.map(\.name) }
 
-  /// The specification that `--spec` names: the name of one that is built in, or else a path.
+  /// The specification that `--spec` names: the name of one that is built in or that a plugin has, or else a path.
   ///
   /// What has a slash or ends in `.yaml` is always a path, so that no file is hidden by a name.
   static func find(_ name: String) throws(Failure) -> SpecificationSource {
@@ -34,9 +34,12 @@ enum Catalogue {
       if let shipped = ShippedSpecs.all.first(where: { $0.name == name }) {
         return SpecificationSource(shipped: shipped)
       }
+      if let bundled = try InstalledPlugins.current.source(named: name) { return bundled }
       if !FileProblem.exists(name) {
         let near = nearest(name, in: names).map { "did you mean '\($0)'?" } ?? "give the path of a specification"
-        throw .message("\(shown(name)): no built-in format (\(names.joined(separator: ", "))) and no file; \(near)")
+        throw .message(
+          "\(shown(name)): no built-in format (\(names.joined(separator: ", "))), none of a plugin, and no file; \(near)"
+        )
       }
     }
     return try SpecificationSource(path: name)

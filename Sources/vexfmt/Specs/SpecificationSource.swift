@@ -40,10 +40,10 @@ struct SpecificationSource {
   }
 
   /// Compiles it; unless `isPinned`, released versions may have changed.
-  func compile(isPinned: Bool = true) throws(Failure) -> Format {
+  func compile(isPinned: Bool = true, checksums: ChecksumRegistry = .installed) throws(Failure) -> Format {
     do {
       return try SpecificationCompiler.compile(
-        text: text, path: path, checksums: .builtIn, lock: lock, isPinned: isPinned)
+        text: text, path: path, checksums: checksums, lock: lock, isPinned: isPinned)
     } catch {
       throw .specification(error)
     }

@@ -14,20 +14,27 @@ struct UsageMistake {
       return
     }
     // The parser helps with what there is not, too.
-    let isHelp = arguments.first == "help"
-    let name = arguments.dropFirst(isHelp ? 1 : 0).first { !$0.hasPrefix("-") }
-    let command = name.flatMap(root.subcommand)
+    var rest = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
+    var level = root
+    var words = [root.commandName]
     var found: String?
-    if let command, let start = arguments.firstIndex(of: command.commandName) {
-      found = Self.beforeCommand(arguments[..<start], command, root)
-      if found == nil {
-        var scan = UsageScan(command: command, arguments: Array(arguments[(start + 1)...]))
-        found = scan.mistake()
+    while true {
+      let name = rest.first { !$0.hasPrefix("-") }
+      guard let name, let inner = level.subcommand(name), let start = rest.firstIndex(of: name) else {
+        found = Self.withoutCommand(rest, name, level, words)
+        break
       }
-    } else {
-      found = Self.withoutCommand(arguments, name, root)
+      found = Self.beforeCommand(rest[..<start], inner, level)
+      words.append(name)
+      rest = Array(rest[(start + 1)...])
+      level = inner
+      if found != nil { break }
+      if inner.subcommands?.isEmpty == false { continue }
+      var scan = UsageScan(command: inner, arguments: rest)
+      found = scan.mistake()
+      break
     }
-    let help = ([root.commandName] + [command?.commandName].compactMap(\.self) + ["--help"]).joined(separator: " ")
+    let help = (words + ["--help"]).joined(separator: " ")
     let said = found ?? Self.plain(parserMessage)
     sentence = "\(said)\(said.hasSuffix("?") ? "" : ";") see '\(help)'"
   }
@@ -46,14 +53,17 @@ struct UsageMistake {
     return UsageScan.unknown(name, command)
   }
 
-  private static func withoutCommand(_ arguments: [String], _ name: String?, _ root: CommandShape) -> String? {
-    if let option = arguments.first, option.hasPrefix("-"), root.argument(spelled: UsageScan.name(of: option)) == nil {
-      return UsageScan.unknown(UsageScan.name(of: option), root)
+  private static func withoutCommand(
+    _ arguments: [String], _ name: String?, _ group: CommandShape, _ words: [String]
+  ) -> String? {
+    if let option = arguments.first, option.hasPrefix("-"), group.argument(spelled: UsageScan.name(of: option)) == nil {
+      return UsageScan.unknown(UsageScan.name(of: option), group)
     }
     guard let name else { return nil }
-    let known = (root.subcommands ?? []).map(\.commandName)
+    let known = (group.subcommands ?? []).map(\.commandName)
     let near = nearest(name, in: known).map { "did you mean '\($0)'? " } ?? ""
-    return "there is no command '\(shown(name))'; \(near)expected \(UsageScan.list(known))"
+    let whole = (words.dropFirst() + [shown(name)]).joined(separator: " ")
+    return "there is no command '\(whole)'; \(near)expected \(UsageScan.list(known))"
   }
 
   /// The parser's words on one line, as the middle of a sentence.

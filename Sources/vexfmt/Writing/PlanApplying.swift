@@ -56,7 +56,7 @@ struct PlanApplying {
       throw refuse("has \(size) bytes, and the plan was made for \(saved.head.sizeBefore); make it again")
     }
     guard !saved.head.ground.isEmpty, saved.head.ground != WritePlan.blank else { return }
-    let found = try Formats(spec: nil).identify(try open.source()).fingerprint
+    let found = try Formats(spec: nil, reporter).identify(try open.source()).fingerprint
     guard found == saved.head.ground else {
       throw refuse("has the fingerprint \(found), and the plan was made for \(saved.head.ground); make it again")
     }

@@ -22,7 +22,7 @@ struct TakingBack {
       let open = try OpenTarget(existing: path)
       open.progress = reporter.progress
       try undoFile.head.requireSameDevice(open.target, named: target, in: file)
-      let formats = try Formats(spec: nil)
+      let formats = try Formats(spec: nil, reporter)
       let consent = UndoConsent(named: replacing) { source, name in
         guard let found = try? formats.identify(source) else { return (false, "unknown") }
         return (name.map(found.accepts) ?? false, found.fingerprint)

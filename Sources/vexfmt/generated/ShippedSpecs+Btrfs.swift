@@ -83,13 +83,13 @@ features: {compat: superblock.compat_flags, compat_ro: superblock.compat_ro_flag
 
 algorithms:
   sha256:  {width: 32}
-  blake2b_256: {width: 32, doc: BLAKE2b with digests of 32 bytes.}
+  blake2b-256: {width: 32, doc: BLAKE2b with digests of 32 bytes.}
   metadata:
     by: superblock.csum_type
     crc32: crc32c
     xxhash: xxh64
     sha256: sha256
-    blake2: blake2b_256
+    blake2: blake2b-256
 
 structures:
   disk_key:

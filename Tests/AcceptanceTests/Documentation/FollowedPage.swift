@@ -11,7 +11,13 @@ struct FollowedPage {
   /// The texts of the files that the page wrote, as they are in the end.
   private(set) var files: [String: String] = [:]
 
-  init() throws { scratch = try Scratch() }
+  /// Variables that commands find, beside those that all of them do.
+  private let environment: [String: String]
+
+  init(environment: [String: String] = [:]) throws {
+    scratch = try Scratch()
+    self.environment = environment
+  }
 
   /// Does what the page says; `after` looks at each file when a step has changed it.
   mutating func follow(
@@ -38,6 +44,7 @@ struct FollowedPage {
     let folder = PackageFolder.vexfmt.deletingLastPathComponent().path
     let setting = """
       export PATH='\(folder)':"$PATH" LC_ALL=C TMPDIR="$PWD" VEXFMT_UNDO="$PWD/undo"
+      \(environment.map { "export \($0)='\($1)'" }.joined(separator: "\n"))
       exec 2>&1
       \(command)
       """

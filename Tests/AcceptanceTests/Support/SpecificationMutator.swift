@@ -1,3 +1,4 @@
+import VexBytes
 import VexFuzz
 
 /// Changes specifications at random, as far as they stay nearly right: whatever is refused at the first line shows little.

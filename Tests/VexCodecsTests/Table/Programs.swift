@@ -43,7 +43,7 @@ func program(
 func table(
   _ check: CheckProgram, algorithms: [String] = [], _ registry: ChecksumRegistry = .builtIn
 ) throws -> Table {
-  try Table(checks: [check], algorithms: algorithms, registry)
+  try Table(checks: [check], algorithms: algorithms, registry.algorithm(named:))
 }
 
 /// Runs one check.

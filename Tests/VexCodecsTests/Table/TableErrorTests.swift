@@ -78,7 +78,7 @@ import VexPlugins
   @Test func refusesWrongTables() throws {
     let names: [String] = []
     #expect(throws: TableError(check: "s", kind: .badStructure(0))) {
-      try Table(checks: [program([]), program([])], algorithms: names, .builtIn)
+      try Table(checks: [program([]), program([])], algorithms: names) { _ in nil }
     }
     #expect(throws: TableError(check: "s", kind: .badStructure(-1))) {
       try table(program([], structure: -1))

@@ -3,6 +3,11 @@ import Testing
 /// What can be wrong with what a checksum is computed with, and covers.
 @Suite("Diagnostics of checksums")
 struct ChecksumDiagnosticTests {
+  /// A specification with a CRC of these parameters.
+  private static func modelled(_ crc: String) -> String {
+    small("a: {at: 0, type: u64}\nb: {at: 8, type: u64}", more: "algorithms: {x-crc: {crc: \(crc)}}")
+  }
+
   static let checksums: [String] = [
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: {algorithm: ⟦key/missing|a choice of algorithms needs the key 'by'⟧{x: crc32c}, over: [0 .. 8]}}"
@@ -52,6 +57,22 @@ struct ChecksumDiagnosticTests {
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
       more: "algorithms: {⟦name/duplicate|a choice of algorithms named 'xxh64' exists already⟧xxh64: {by: a}}"),
+    modelled("⟦key/missing|a CRC needs the key 'polynomial'⟧{width: 8, check: 0xf4}"),
+    modelled("{⟦checksum/width|the register of a CRC has at least one bit⟧width: 0, polynomial: 7, check: 0xf4}"),
+    modelled("{width: ⟦type/width⟧65, polynomial: 7, check: 0xf4}"),
+    modelled("{width: 8, polynomial: ⟦type/width⟧0x107, check: 0xf4}"),
+    modelled("{width: 8, ⟦checksum/polynomial|the polynomial of a CRC is odd⟧polynomial: 6, check: 0xf4}"),
+    modelled(
+      "{width: 12, polynomial: 0x80f, ⟦checksum/check|the digest of 123456789 is 0xf5b by these parameters, not 0x0ff⟧check: 0xff}"
+    ),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
+      more:
+        "algorithms: {⟦name/duplicate|an algorithm named 'crc32c' exists already⟧crc32c: {crc: {width: 8, polynomial: 7, check: 0xf4}}}"
+    ),
+    small(
+      "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
+      more: "algorithms: {⟦name/reserved|'SHA1' cannot be the name of an algorithm⟧SHA1: {width: 20}}"),
     // An algorithm that is not loaded is declared; nothing else goes without a name that is known.
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64, checksum: {algorithm: ⟦checksum/unknown-algorithm|there is no checksum algorithm 'sha526'⟧sha526, keep: low, over: [0 .. 8]}}",
@@ -62,7 +83,7 @@ struct ChecksumDiagnosticTests {
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
       more:
-        "algorithms: {sha256: {⟦checksum/width|a digest has at least one byte⟧width: 0}, xxh64: {⟦checksum/width|'xxh64' is loaded, and its digests have 8 bytes, not 4⟧width: 4}, md5: {⟦key/unknown|an algorithm has no key 'by'⟧by: a, width: 16}}"
+        "algorithms: {sha256: {⟦checksum/width|a digest has at least one byte⟧width: 0}, xxh64: {⟦checksum/width|'xxh64' is built in, and its digests have 8 bytes, not 4⟧width: 4}, md5: {⟦key/unknown|an algorithm has no key 'by'⟧by: a, width: 16}}"
     ),
     // What is wrong with a choice is told once, however often it is named.
     small(

@@ -34,7 +34,7 @@ enum MarkedSpecifications {
       + LimitDiagnosticTests.expressions
   }
 
-  /// What is reported of all of them: whole specifications, texts that are no YAML, expressions and lock files.
+  /// What is reported of all of them: whole specifications, texts that are no YAML, expressions, manifests and lock files.
   static func diagnostics() -> Set<Diagnostic> {
     var found = Set(specifications.flatMap { compileDiagnostics(MarkedSpec($0).text) })
     for form in SyntaxErrorTests.rejected { found.formUnion(loadDiagnostics(MarkedSpec(form.text).text)) }
@@ -47,6 +47,7 @@ enum MarkedSpecifications {
     for form in ExpressionErrorTests.walkIsRejectedForms {
       _ = ExpressionParser.parseWalks(scalar(MarkedSpec(form.0).text), into: &collector)
     }
+    for text in BundleManifestTests.wrong { found.formUnion(BundleManifestTests.diagnostics(MarkedSpec(text).text)) }
     for form in LockFileTests.flaws { found.formUnion(compileDiagnostics(LockFileTests.spec, lock: form.0)) }
     found.formUnion(compileDiagnostics(LockFileTests.spec, lock: LockFileTests.endless))
     return found.union(collector.diagnostics)

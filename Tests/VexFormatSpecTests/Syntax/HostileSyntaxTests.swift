@@ -1,3 +1,4 @@
+import VexBytes
 import Testing
 
 @testable import VexFormatSpec

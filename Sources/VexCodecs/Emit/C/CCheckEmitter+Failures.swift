@@ -109,10 +109,7 @@ extension CCheckEmitter {
   ) {
     used.insert("ctx")
     let p = validator.names.prefix
-    let members = validator.algorithmMembers
-    let function =
-      members.indices.contains(digest.algorithm)
-      ? "ctx->checksum ? ctx->checksum->\(members[digest.algorithm]) : NULL" : "NULL"
+    let function = function(digest.algorithm, &helpers)
     let options = [("initial", digest.initial), ("xorout", digest.xorOut)].compactMap { name, operand in
       operand.map { ".has_\(name) = true, .\(name) = \(text($0))," }
     }
@@ -148,6 +145,16 @@ extension CCheckEmitter {
       code.print(Self.call(call, [function, "&request", "digest"].withFirst("ctx"), depth: code.depth, closing: ");"))
       then(&self, &code, &helpers)
     }
+  }
+
+  /// What computes digests of an algorithm, by its slot: a CRC that the format describes is always there.
+  private func function(_ slot: Int, _ helpers: inout CHelpers) -> String {
+    let names = validator.program.algorithms
+    guard names.indices.contains(slot) else { return "NULL" }
+    if let model = validator.program.format.declaredAlgorithm(named: names[slot])?.crc {
+      return helpers.use(model, named: names[slot])
+    }
+    return validator.algorithmMembers[slot].map { "ctx->checksum ? ctx->checksum->\($0) : NULL" } ?? "NULL"
   }
 
   private func difference(_ to: Operand, _ from: Operand) -> String {

@@ -77,9 +77,10 @@ struct CDispatchEmitter {
   /// Adapters from this format's ops table to functions that know no format.
   private func printChecksums(_ code: inout CodePrinter) {
     let p = names.prefix
-    let members = validator.algorithmMembers
+    let members = validator.algorithmMembers.enumerated().compactMap { slot, member in member.map { (slot, $0) } }
     if !members.isEmpty { code.print(Self.adapter.replacing("PREFIX", with: p) + "\n") }
-    for (slot, name) in program.algorithms.enumerated() {
+    for (slot, _) in members {
+      let name = program.algorithms[slot]
       code.print("static int checksum_\(slot)(void *opaque, const struct \(p)_checksum_request *request,")
       code.print("\t\t      u64 digest[4])")
       code.block("{") {
@@ -89,7 +90,7 @@ struct CDispatchEmitter {
     }
     code.block("static const struct \(p)_checksum_ops ops = {", "};\n") { code in
       if members.isEmpty { code.print(".none = NULL,") }
-      for (slot, member) in members.enumerated() { code.print(".\(member) = checksum_\(slot),") }
+      for (slot, member) in members { code.print(".\(member) = checksum_\(slot),") }
     }
   }
 

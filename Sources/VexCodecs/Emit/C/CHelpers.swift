@@ -5,6 +5,8 @@ struct CHelpers {
   /// The prefix of their names.
   let prefix: String
   private var used: Set<String> = []
+  /// Functions that are made for this format, by name.
+  private var made: [(name: String, text: String)] = []
 
   init(prefix: String) { self.prefix = prefix }
 
@@ -15,9 +17,14 @@ struct CHelpers {
     return "\(prefix)_\(name)"
   }
 
+  /// Prints a function that is made for this format, once.
+  mutating func add(_ text: String, for name: String) {
+    if !made.contains(where: { $0.name == name }) { made.append((name, text)) }
+  }
+
   /// Prints every helper in use, in a fixed order.
   func print(_ code: inout CodePrinter) {
-    for (name, text) in Self.texts where used.contains(name) {
+    for (name, text) in Self.texts + made where used.contains(name) || made.contains(where: { $0.name == name }) {
       code.print(aligned(text.replacing("PREFIX", with: prefix).replacing("UPPER", with: prefix.uppercased())))
       code.print()
     }

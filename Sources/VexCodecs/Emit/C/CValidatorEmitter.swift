@@ -126,8 +126,9 @@ struct CValidatorEmitter {
     let p = names.prefix
     code.print("/* One function for each algorithm; NULL where there is none. */")
     code.block("struct \(p)_checksum_ops {", "};") { code in
-      if program.algorithms.isEmpty { code.print("\(p)_checksum_fn *none;") }
-      for member in algorithmMembers { code.print("\(p)_checksum_fn *\(member);") }
+      let members = algorithmMembers.compactMap(\.self)
+      if members.isEmpty { code.print("\(p)_checksum_fn *none;") }
+      for member in members { code.print("\(p)_checksum_fn *\(member);") }
     }
     code.print(
       """
@@ -152,10 +153,12 @@ struct CValidatorEmitter {
     code.print()
   }
 
-  /// The member of the ops table for each slot.
-  var algorithmMembers: [String] {
+  /// The member of the ops table for each slot; nil for a CRC that the format describes.
+  var algorithmMembers: [String?] {
     var members = UniqueNames(taken: [])
-    return program.algorithms.map { members.unique(CNames.identifier($0)) }
+    return program.algorithms.map { name in
+      program.format.declaredAlgorithm(named: name)?.crc == nil ? members.unique(CNames.identifier(name)) : nil
+    }
   }
 
   private func printDeclarations(_ code: inout CodePrinter) {

@@ -1,4 +1,5 @@
 import VexFormatSpec
+import VexPlugins
 
 extension SwiftEmitter {
   /// What checks need from outside, and the type of bytes that were not checked yet.
@@ -16,10 +17,20 @@ extension SwiftEmitter {
         code.document("Makes a context; the algorithms are looked up here, once.")
         code.block("public init(imageSize: UInt64, checksums: ChecksumRegistry) {") { code in
           code.print("self.imageSize = imageSize")
-          for (slot, name) in typeNames.algorithms.enumerated() {
-            let found = "checksums.algorithm(named: \(SwiftText.literal(program.algorithms[slot])))"
-            code.print("\(name) = \(found).map(SharedAlgorithm.init)")
-          }
+          for (slot, name) in typeNames.algorithms.enumerated() { code.print("\(name) = \(algorithm(slot, name))") }
+        }
+        for (slot, name) in typeNames.algorithms.enumerated() {
+          guard let model = program.format.declaredAlgorithm(named: program.algorithms[slot])?.crc else { continue }
+          code.separate()
+          code.document("The tables of a CRC are made once.")
+          code.print("private static let shared_\(name) = SharedAlgorithm(")
+          code.print("  ModelledCRC(")
+          code.print("    \(SwiftText.literal(program.algorithms[slot])),")
+          code.print("    CRCModel(")
+          code.print(
+            "      width: \(model.width), polynomial: \(hex(model.polynomial)), isReflected: \(model.isReflected),")
+          code.print(
+            "      initial: \(hex(model.initial)), xorOut: \(hex(model.xorOut)), check: \(hex(model.check)))))")
         }
       }
       code.separate()
@@ -32,4 +43,17 @@ extension SwiftEmitter {
       }
     }
   }
+
+  /// What a context takes for the algorithm of a slot.
+  private func algorithm(_ slot: Int, _ name: String) -> String {
+    let found = "checksums.algorithm(named: \(SwiftText.literal(program.algorithms[slot])))"
+    guard let declared = program.format.declaredAlgorithm(named: program.algorithms[slot]) else {
+      return "\(found).map(SharedAlgorithm.init)"
+    }
+    if declared.crc != nil { return "Self.shared_\(name)" }
+    let fits = "$0.width == \(declared.width)" + (declared.needsInitial ? " && $0.takesInitial" : "")
+    return "\(found).flatMap { \(fits) ? SharedAlgorithm($0) : nil }"
+  }
+
+  private func hex(_ value: UInt64) -> String { "0x\(String(value, radix: 16))" }
 }

@@ -31,7 +31,8 @@ public struct Target: Sendable {
   /// The path from the root.
   var absolutePath: String { place.hasPrefix("/") ? place : Self.workingFolder + "/" + place }
 
-  private static var workingFolder: String {
+  /// The path of the working directory.
+  public static var workingFolder: String {
     guard let found = unsafe getcwd(nil, 0) else { return "." }
     defer { unsafe free(found) }
     return unsafe String(cString: found)

@@ -1,12 +1,12 @@
-/// SplitMix64: the same seed gives the same numbers on every machine.
+/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers on every machine.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// Makes a generator.
   public init(seed: UInt64) { state = seed }
 
-  /// A generator for one mutant, independent of those before it.
-  init(seed: UInt64, number: UInt64) {
+  /// A generator for one of many, independent of those before it.
+  public init(seed: UInt64, number: UInt64) {
     var first = SeededGenerator(seed: seed)
     var second = SeededGenerator(seed: first.next() ^ number &* 0xd134_2543_de82_ef95)
     state = second.next()
@@ -22,7 +22,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// A number below `bound`; 0 when that is 0.
-  mutating func next(below bound: Int) -> Int {
+  public mutating func next(below bound: Int) -> Int {
     bound <= 0 ? 0 : Int(truncatingIfNeeded: next() % UInt64(bound))
+  }
+
+  /// So many bytes.
+  public mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<max(count, 0)).map { _ in UInt8(truncatingIfNeeded: next()) }
   }
 }

@@ -1,0 +1,1 @@
+../../CVexPlugin/vexfmt_plugin.h
