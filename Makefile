@@ -1,6 +1,8 @@
 # GNU make. `make` alone lists the targets; a line with ## is its target's help.
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Where `make install` builds.
+RELEASE_BUILD ?= .build
 
 # One set of flags for building and testing, so that nothing is built twice.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -17,7 +19,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-vm test-long test-kasan lint demo bench generate check-generated install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-long test-kasan lint demo bench generate check-generated install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +52,11 @@ test-built:
 	Tests/Guards/scripts-fail.sh
 	$(STRICT) swift test --disable-xctest $(SWIFT_FLAGS)
 	$(RUN_VM)
+	@# The same program as in the guests, so that nothing is built twice.
+	$(STRICT) scripts/test-install.sh
+
+test-install: setup ## install into a temporary folder; a checksum, a format and a generator made outside of the tree work with that
+	$(STRICT) scripts/test-install.sh
 
 test-vm: setup-kmod ## test the kernel module, and writing to block devices, in virtual machines; reports in .build/test-vm
 	$(RUN_VM)
@@ -99,10 +106,11 @@ generate check-generated:
 	$(VEXFMT) gen-swift --embedded $(SPECS) --output Sources/vexfmt/generated $(CHECK)
 
 install: setup ## build for release and install into PREFIX (default /usr/local; DESTDIR is honoured)
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/vexfmt/plugins
+	install -m 644 Sources/CVexPlugin/vexfmt_plugin.h $(DESTDIR)$(PREFIX)/include/vexfmt_plugin.h
 	@for program in vexfmt vexctl; do \
-	  swift build -c release --product $$program --static-swift-stdlib && \
-	  install -m 755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/$$program || exit 1; \
+	  swift build -c release --product $$program --static-swift-stdlib --scratch-path $(RELEASE_BUILD) && \
+	  install -m 755 $(RELEASE_BUILD)/release/$$program $(DESTDIR)$(PREFIX)/bin/$$program || exit 1; \
 	done
 	@for format in $(notdir $(basename $(shell grep -L '^maker:' $(SPECS)))); do \
 	  ln -sf vexfmt $(DESTDIR)$(PREFIX)/bin/mkfs.$$format && ln -sf vexfmt $(DESTDIR)$(PREFIX)/bin/fsck.$$format || exit 1; \

@@ -47,8 +47,8 @@ while [[ $# -gt 0 ]]; do
 done
 [[ ${#names[@]} -gt 0 ]] || mapfile -t names < <(scripts/kernels.sh --list | tr ' ' '\n')
 if [[ -z "$vexfmt" ]]; then
-  # A folder of its own, so that neither this nor another build has to wait.
-  swift build -c release --product vexfmt --scratch-path .build/guest >&2
+  # A folder of its own, so that neither this nor another build has to wait; as `make install` builds it.
+  swift build -c release --product vexfmt --static-swift-stdlib --scratch-path .build/guest >&2
   vexfmt=.build/guest/release/vexfmt
 fi
 [[ $build_only == no ]] || exit 0

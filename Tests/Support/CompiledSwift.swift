@@ -10,12 +10,14 @@ package final class CompiledSwift: CheckEvaluator {
   private let scratch: Scratch
   private let executable: URL
   private let structures: [String]
+  private let plugins: [String]
 
   /// The program did not build, or did not end well.
   package struct Failure: Error, CustomStringConvertible { package var description: String }
 
   /// Prints, writes and compiles against the modules and objects of this build.
   package init(_ program: Program) throws {
+    plugins = program.pluginLibraries
     structures = program.format.structures.map(\.name)
     scratch = try Scratch()
     executable = scratch.file("checks")
@@ -82,7 +84,7 @@ package final class CompiledSwift: CheckEvaluator {
       for source in context.sources { put(source.bytes) }
       put(batch.bytes[entry.start..<entry.start + entry.count])
     }
-    let result = try Command.run(executable, [], input: input, in: scratch)
+    let result = try Command.run(executable, plugins, input: input, in: scratch)
     guard result.status == 0 else {
       throw Failure(description: "status \(result.status): \(result.errors.prefix(4000))")
     }

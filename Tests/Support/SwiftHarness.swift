@@ -12,6 +12,11 @@ enum SwiftHarness {
 
     struct Malformed: Error {}
 
+    // The libraries of plugins are the arguments.
+    let registry = try CommandLine.arguments.dropFirst().reduce(into: ChecksumRegistry.builtIn) { registry, path in
+      for algorithm in try PluginLibrary(path: path).algorithms { try registry.register(algorithm) }
+    }
+
     struct Reader {
       var bytes: [UInt8]
       var next = 0
@@ -30,7 +35,7 @@ enum SwiftHarness {
     func finding(_ reader: inout Reader) throws -> Finding {
       let name = String(decoding: try reader.blob(), as: UTF8.self)
       let (place, index) = (try reader.number(8), try reader.number(8))
-      let context = \#(namespace).Context(imageSize: try reader.number(8), checksums: .builtIn)
+      let context = \#(namespace).Context(imageSize: try reader.number(8), checksums: registry)
       let given = try (0..<(try reader.number(4))).map { _ in try reader.number(8) }
       let sources = try (0..<(try reader.number(4))).map { _ in try reader.blob() }
       let own = try reader.blob()

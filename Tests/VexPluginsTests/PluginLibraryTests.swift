@@ -101,7 +101,8 @@ import VexPlugins
     #expect(throws: RegistrationError.self) { try registry.register(wrong) }
     for defect in [
       // A copy that is no copy, a state that all share, an end that is lost.
-      Self.sound.replacing("return memcpy(malloc(16), state, 16);", with: "(void)state; return memset(malloc(16), 1, 16);"),
+      Self.sound.replacing(
+        "return memcpy(malloc(16), state, 16);", with: "(void)state; return memset(malloc(16), 1, 16);"),
       Self.sound.replacing("uint64_t *s = malloc(16);", with: "static uint64_t shared[2]; uint64_t *s = shared;")
         .replacing(".end = free", with: ".end = forget").replacing("free(s);", with: "")
         .replacing("static void *copy", with: "static void forget(void *s) { (void)s; }\nstatic void *copy"),

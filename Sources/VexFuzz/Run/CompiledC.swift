@@ -1,7 +1,5 @@
 public import Foundation
 public import VexCodecs
-import VexFormatSpec
-import VexPlugins
 
 /// The C that is generated for a program, compiled into one that checks cases from its standard input.
 public struct CompiledC: Sendable {
@@ -30,7 +28,7 @@ public struct CompiledC: Sendable {
       let sources = try write(program)
       // Only xxhash is not written out in the support, and a format may do without.
       let usesXXHash = program.algorithms.contains { $0.hasPrefix("xxh") }
-      let plugins = Self.plugins(of: program)
+      let plugins = program.pluginLibraries
       var defines = usesXXHash ? ["-DVEXFMT_XXHASH"] : []
       if !plugins.isEmpty {
         let list = plugins.map { "\(Self.literal($0)),\n" }.joined()
@@ -45,12 +43,6 @@ public struct CompiledC: Sendable {
       remove()
       throw error
     }
-  }
-
-  /// The libraries of the plugins that compute a program's checksums.
-  private static func plugins(of program: Program) -> [String] {
-    let used = program.format.algorithms.filter { program.algorithms.contains($0.name) }
-    return Set(used.compactMap { ($0.implementation as? PluginChecksum)?.library }).sorted()
   }
 
   /// A string literal of C in which every byte is told by its number.

@@ -9,7 +9,9 @@ import VexBytes
 public struct PluginLibrary: Sendable {
   /// The path of its file.
   public let path: String
-  /// Its algorithms, in its order. None has computed its check value yet; registering does that.
+  /// Its algorithms, in its order.
+  ///
+  /// None has computed its check value yet; registering does that.
   public let algorithms: [PluginChecksum]
 
   /// Loads the library at an absolute path and reads what it exports.

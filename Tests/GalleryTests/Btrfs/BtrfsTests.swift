@@ -7,6 +7,8 @@ import VexImage
 /// `spec/btrfs.yaml` on images that mkfs.btrfs makes.
 @Suite("Btrfs") struct BtrfsTests {
   private static let gallery = Result { try Gallery("btrfs") }
+  /// With the algorithms of a plugin.
+  private static let plugged = Result { try Gallery("btrfs", checksums: try GcryptPlugin.registry()) }
 
   @Test("Images are clean, and decoded as btrfs prints them", arguments: Specimen.btrfs)
   func isDecoded(_ specimen: Specimen) throws {
@@ -44,6 +46,28 @@ import VexImage
     let report = try Self.gallery.get().report(on: image)
     #expect(report.findings.map(\.rule) == ["btrfs/superblock.flags/seeding"])
     #expect(report.mount == .ro)
+  }
+
+  @Test("With a plugin that has their algorithms, all images are verified", arguments: Specimen.btrfsUnverified)
+  func isVerified(_ specimen: Specimen) throws {
+    let gallery = try Self.plugged.get()
+    let scratch = try Scratch()
+    let image = try PatchedImage(try specimen.make(in: scratch))
+    #expect(try gallery.report(on: image).findings.map(\.rule) == [])
+    // Bytes that the digest covers, and its own first and last.
+    for offset in [65536, 65536 + 31, 65536 + 299, 65536 + 4000] as [UInt64] {
+      let report = try gallery.report(on: image.turning(8, at: offset))
+      #expect(report.findings.contains { $0.rule == "btrfs/superblock.csum/checksum" }, "at \(offset)")
+    }
+  }
+
+  @Test("Predictions, table, generated Swift and C agree where a plugin computes")
+  func pluggedAgreement() throws {
+    let specimen = try #require(Specimen.btrfsUnverified.first)
+    let scratch = try Scratch()
+    let image = try PatchedImage(try specimen.make(in: scratch))
+    try Deciders(try Self.plugged.get()).expectAgreement(
+      on: image, seed: 5, count: 400, breaking: ["superblock.csum/checksum"])
   }
 
   @Test(

@@ -13,11 +13,11 @@ struct Gallery: Sendable {
   private let validator: ImageValidator
 
   /// Compiles `spec/NAME.yaml` with its lock file.
-  init(_ name: String) throws {
+  init(_ name: String, checksums: ChecksumRegistry = .builtIn) throws {
     self.name = name
     let path = "spec/\(name).yaml"
     let format = try SpecificationCompiler.compile(
-      text: Array(try PackageFolder.text(path).utf8), path: path, checksums: .builtIn,
+      text: Array(try PackageFolder.text(path).utf8), path: path, checksums: checksums,
       lock: Array(try PackageFolder.text("spec/\(name).lock").utf8))
     program = Program(lowering: format)
     validator = try ImageValidator(program: program, checksums: .builtIn)
