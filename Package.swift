@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "CCRC32C"),
     .target(name: "CLinux"),
     .target(name: "VexBytes"),
+    .target(name: "VexProcess", dependencies: ["VexBytes", "CLinux"]),
     .target(name: "VexPlugins", dependencies: ["VexBytes", "CCRC32C", "CVexPlugin", "CXXHash", "CZlib"]),
     .target(
       name: "VexFormatSpec",
@@ -35,7 +36,8 @@ let package = Package(
     .target(
       name: "VexImage", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "CLinux", "CZlib"]),
     .target(
-      name: "VexFuzz", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"],
+      name: "VexFuzz",
+      dependencies: ["VexBytes", "VexProcess", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage"],
       // Checksums for the generated C, which is compiled wherever the program runs.
       resources: [
         .embedInCode("CSupport/vexfmt_checksums.c"), .embedInCode("CSupport/vexfmt_checksums.h"),
@@ -47,8 +49,8 @@ let package = Package(
     .executableTarget(
       name: "vexfmt",
       dependencies: [
-        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
-        "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "VexBytes", "VexProcess", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout",
+        "VexFSFuzz", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "vexctl",
@@ -63,6 +65,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "VexBytesTests", dependencies: ["VexBytes"]),
+    .testTarget(name: "VexProcessTests", dependencies: ["VexBytes", "VexProcess"]),
     .testTarget(name: "VexPluginsTests", dependencies: ["VexBytes", "VexPlugins", "TestSupport"]),
     .testTarget(name: "VexFormatSpecTests", dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec"]),
     // What the Swift emitter prints for the tests' format, compiled like any other source.

@@ -17,7 +17,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 help() { sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "scripts/${0##*/}"; }
 say() { printf 'dev-host: %s\n' "$*"; }
 
-fast=(--filter '^(VexBytes|VexPlugins|VexFormatSpec|VexImage)Tests\.'
+fast=(--filter '^(VexBytes|VexProcess|VexPlugins|VexFormatSpec|VexImage)Tests\.'
   --skip '\.(Hostile[A-Za-z]*|Mutation|LongTable)Tests/')
 named=()
 all=no

@@ -89,7 +89,7 @@ struct PlaceTests {
           bytes[at] = UInt8(random.next() % 4 == 0 ? random.next() & 0xff : random.next() % 20)
         }
         let image = RawImage(format: program.format, bytes: bytes)
-        let output = try CompiledC.run(executable, [String(bytes.count)], input: Data(bytes.prefix(4096)), in: folder)
+        let output = try CompiledC.run(executable, [String(bytes.count)], input: Array(bytes.prefix(4096)), in: folder)
         for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
           let words = line.split(separator: " ")
           let place = try #require(program.places.first { $0.name == words[0] })

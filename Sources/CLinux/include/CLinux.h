@@ -13,6 +13,16 @@ int vexfmt_loop_file(int descriptor, unsigned long *device, unsigned long *inode
 
 /* getenv(3); NULL in a program that runs with other rights than its caller's. */
 const char *vexfmt_secure_getenv(const char *name);
+/* A pipe, both ends of which programs that are started meanwhile do not get: pipe2(2) with O_CLOEXEC. */
+int vexfmt_pipe(int descriptors[2]);
+
+/*
+ * posix_spawn(3): starts a program with three descriptors as its standard ones and no others, in a process group of its own,
+ * with signals as they are by default. NULL for the variables or the folder stands for those of this process. Returns the
+ * program's number, or a negative errno.
+ */
+int vexfmt_spawn(const char *program, char *const arguments[], char *const variables[], const char *folder,
+		 const int descriptors[3]);
 
 /* open(2): a file without a name. */
 extern const int vexfmt_temporary_file;

@@ -38,6 +38,16 @@ public enum ErrorNumber: String, Sendable, CaseIterable {
   case unclean = "EUCLEAN"
   /// The bytes could not be read.
   case inputOutput = "EIO"
+
+  /// The number that Linux gives it.
+  public var number: Int32 {
+    switch self {
+    case .inputOutput: 5
+    case .invalid: 22
+    case .badMessage: 74
+    case .unclean: 117
+    }
+  }
 }
 
 /// How badly a failed rule weighs.

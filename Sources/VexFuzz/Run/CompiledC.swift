@@ -1,5 +1,6 @@
 public import Foundation
 public import VexCodecs
+import VexProcess
 
 /// The C that is generated for a program, compiled into one that checks cases from its standard input.
 public struct CompiledC: Sendable {
@@ -75,26 +76,15 @@ public struct CompiledC: Sendable {
 
   /// Runs a program on some input and answers its output.
   ///
-  /// Throws when it ends with another status than 0. Files instead of pipes: nothing can block, and nobody gets a signal when the
-  /// program ends early.
-  static func run(_ program: URL, _ arguments: [String], input: Data = Data(), in folder: URL) throws -> Data {
-    let names = ["input", "output", "errors"].map { folder.appending(path: "\($0)-\(UUID().uuidString)") }
-    defer { for name in names { try? FileManager.default.removeItem(at: name) } }
-    try input.write(to: names[0])
-    try Data().write(to: names[1])
-    try Data().write(to: names[2])
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.standardInput = try FileHandle(forReadingFrom: names[0])
-    process.standardOutput = try FileHandle(forWritingTo: names[1])
-    process.standardError = try FileHandle(forWritingTo: names[2])
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, process.terminationReason == .exit else {
-      let said = String(decoding: try Data(contentsOf: names[2]).prefix(6000), as: UTF8.self)
-      throw Failure(description: "\(program.path) ended with \(process.terminationStatus):\n\(said)")
+  /// Throws when it ends with another status than 0.
+  static func run(_ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL) throws -> [UInt8] {
+    let child = ChildProcess(
+      program.path, arguments, folder: folder.path, limits: ChildProcess.Limits(errors: 1 << 14))
+    let result = try child.run(input: input)
+    guard result.ending == .exited(0) else {
+      let said = String(decoding: result.errors.first.prefix(6000), as: UTF8.self)
+      throw Failure(description: "\(program.path) ended with \(result.ending):\n\(said)")
     }
-    return try Data(contentsOf: names[1])
+    return result.output
   }
 }
