@@ -135,7 +135,7 @@ public struct ExpressionPrinter: Sendable {
   }
 
   /// What a loop runs over.
-  func text(_ sequence: Aggregate.Sequence) -> String {
+  public func text(_ sequence: Aggregate.Sequence) -> String {
     switch sequence {
     case .integers(let range): text(range)
     case .array(let access): text(access)
