@@ -18,6 +18,7 @@ import Testing
     "Sources/CLinux/CLinux.c": "calls for the storage of targets that Glibc's module lacks",
     "Sources/CLinux/include/CLinux.h": "their declarations",
     "Sources/vexfmt/Files/AtomicFile.swift": "generated text, under names that no device has",
+    "Sources/vexfmt/Files/OpenFolder.swift": "opens folders of generated files, and those for reading",
     "Sources/VexFuzz/Run/CompiledC.swift": "a temporary folder for the C compiler",
     "Sources/VexFuzz/Lab/GuestBoots.swift": "what a guest of the lab and its host share",
     "Sources/vexlab/JudgeCommand.swift": "reports of the lab",

@@ -7,14 +7,34 @@ enum AtomicFile {
   ///
   /// Refuses what is neither a regular file nor missing, since taking its name would remove a device or a link.
   static func write(_ contents: some Collection<UInt8>, to path: String) throws(Failure) {
+    try write(contents, to: path, in: AT_FDCWD, path)
+  }
+
+  /// The same for a file of a folder that is open.
+  static func write(_ contents: some Collection<UInt8>, to name: String, in folder: OpenFolder) throws(Failure) {
+    try write(contents, to: name, in: folder.descriptor, folder.join(name))
+  }
+
+  /// Removes an obsolete file of a folder that is open.
+  static func remove(_ name: String, in folder: OpenFolder) throws(Failure) {
+    guard unsafe unlinkat(folder.descriptor, name, 0) == 0 else {
+      throw .message(
+        FileProblem.sentence(
+          folder.join(name), "is obsolete and cannot be removed", errno, help: "remove it by hand"))
+    }
+  }
+
+  private static func write(
+    _ contents: some Collection<UInt8>, to name: String, in folder: Int32, _ path: String
+  ) throws(Failure) {
     var info = stat()
-    let exists = unsafe lstat(path, &info) == 0
+    let exists = unsafe fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0
     guard !exists || info.st_mode & S_IFMT == S_IFREG else {
       throw .message("\(shown(path)): is no regular file and is not written over; remove it or choose another folder")
     }
-    let temporary = "\(path).vexfmt-\(getpid())"
+    let temporary = temporaryName(beside: name)
     let mode = exists ? info.st_mode & 0o777 : 0o666
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    let descriptor = unsafe openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw failure(path) }
     do throws(Failure) {
       try writeAll(Array(contents), descriptor, path)
@@ -22,14 +42,22 @@ enum AtomicFile {
       guard fsync(descriptor) == 0 else { throw failure(path) }
     } catch {
       close(descriptor)
-      _ = unsafe unlink(temporary)
+      _ = unsafe unlinkat(folder, temporary, 0)
       throw error
     }
-    guard close(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
+    guard close(descriptor) == 0, unsafe renameat(folder, temporary, folder, name) == 0 else {
       let error = failure(path)
-      _ = unsafe unlink(temporary)
+      _ = unsafe unlinkat(folder, temporary, 0)
       throw error
     }
+  }
+
+  /// A name in the same folder, no longer than names may be.
+  private static func temporaryName(beside name: String) -> String {
+    var start = name
+    let (limit, last) = (200, name.split(separator: "/").last ?? "")
+    if last.utf8.count > limit { start.removeLast(last.count - last.count * limit / last.utf8.count) }
+    return "\(start).vexfmt-\(getpid())"
   }
 
   /// Makes a folder, and those on the way to it.

@@ -19,32 +19,37 @@ struct GeneratedFolder {
     case obsolete
   }
 
-  /// A file's path and how it differs.
+  /// A file and how it differs.
   struct Entry {
+    /// Its path in the folder.
+    var name: String
+    /// Its path, for people.
     var path: String
     var state: State
     /// What it should hold; nil if it should be gone.
     var contents: [UInt8]?
   }
 
-  /// Compares the folder with `files`.
+  /// Compares the folder with `files`, whose paths are such as `GeneratedPath` accepts.
   ///
   /// A Swift file that is not among `files` is obsolete if `isOurs` says so of its name and its first lines.
   func compare(
     with files: [GeneratedFile], isOurs: (_ name: String, _ head: [Substring]) -> Bool
   ) throws(Failure) -> [Entry] {
+    let folder = try OpenFolder.open(path)
     var entries: [Entry] = []
     for file in files {
-      let place = join(file.path)
       let contents = Array(file.contents.utf8)
-      entries.append(Entry(path: place, state: try state(of: place, contents), contents: contents))
+      let state = try state(of: file.path, contents, in: folder)
+      entries.append(Entry(name: file.path, path: join(file.path), state: state, contents: contents))
     }
+    guard let folder else { return entries }
     let wanted = Set(files.map(\.path))
     for name in names where name.hasSuffix(".swift") && !wanted.contains(name) {
-      guard let old = try? ImageFile.contents(of: join(name), limit: Self.maximumSize) else { continue }
+      guard let old = try? folder.contents(of: name, limit: Self.maximumSize) else { continue }
       let head = String(decoding: old.prefix(2048), as: UTF8.self).split(separator: "\n").prefix(4)
       guard isOurs(name, Array(head)) else { continue }
-      entries.append(Entry(path: join(name), state: .obsolete, contents: nil))
+      entries.append(Entry(name: name, path: join(name), state: .obsolete, contents: nil))
     }
     return entries
   }
@@ -52,12 +57,15 @@ struct GeneratedFolder {
   /// Brings the folder to what `compare` found it should be; files that are current are not touched.
   func apply(_ entries: [Entry]) throws(Failure) {
     try AtomicFile.makeFolder(path)
+    guard let folder = try OpenFolder.open(path) else {
+      throw .message("\(shown(path)): went away while files were written into it; run this again")
+    }
     for entry in entries where entry.state != .current {
+      guard let (holder, name) = try folder.holder(of: entry.name, making: true) else { continue }
       if let contents = entry.contents {
-        try AtomicFile.write(contents, to: entry.path)
-      } else if unsafe unlink(entry.path) != 0 {
-        throw .message(
-          FileProblem.sentence(entry.path, "is obsolete and cannot be removed", errno, help: "remove it by hand"))
+        try AtomicFile.write(contents, to: name, in: holder)
+      } else {
+        try AtomicFile.remove(name, in: holder)
       }
     }
   }
@@ -67,16 +75,11 @@ struct GeneratedFolder {
 
   private func join(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 
-  private func state(of place: String, _ contents: [UInt8]) throws(Failure) -> State {
-    do {
-      return try ImageFile.contents(of: place, limit: Self.maximumSize) == contents ? .current : .outdated
-    } catch {
-      switch error.kind {
-      case .missing: return .missing
-      case .tooLarge: return .outdated
-      default: throw .message(FileProblem.sentence(error, expected: "a generated file"))
-      }
-    }
+  private func state(of file: String, _ contents: [UInt8], in folder: OpenFolder?) throws(Failure) -> State {
+    guard let (holder, name) = try folder?.holder(of: file, making: false),
+      let found = try holder.contents(of: name, limit: Self.maximumSize)
+    else { return .missing }
+    return found == contents ? .current : .outdated
   }
 
   /// The names of what is in the folder, sorted; none if it cannot be read.

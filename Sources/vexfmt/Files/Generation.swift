@@ -5,6 +5,8 @@ import VexCodecs
 struct Generation {
   var options: GeneratorOptions
   var reporter: Reporter
+  /// Further members of the result as JSON.
+  var members: [(String, JSON)] = []
 
   /// Brings the folder of `--output` up to date; with `--check`, only says what differs.
   ///
@@ -40,7 +42,7 @@ struct Generation {
   /// `{"output", "files": [{"path", "state"}]}`; the state is `current`, `written` or `removed`, and with `--check` `outdated`,
   /// `missing` or `obsolete`.
   private func json(_ entries: [GeneratedFolder.Entry]) -> JSON {
-    .object([
+    let result: [(String, JSON)] = [
       ("output", .string(options.output)),
       (
         "files",
@@ -50,6 +52,7 @@ struct Generation {
             return .object([("path", .string(entry.path)), ("state", .string(state))])
           })
       ),
-    ])
+    ]
+    return .object(result + members)
   }
 }
