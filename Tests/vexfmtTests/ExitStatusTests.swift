@@ -16,6 +16,11 @@ import Testing
     ("gen-swift --output o", 64), ("gen-swift --embedded --output o", 64),
     ("gen-swift --spec vexfs --embedded a.yaml --output o", 64), ("gen-swift --embedded a.yaml --output o", 1),
     ("gen-swift --spec vexfs --namespace a-b --output o", 64),
+    ("gen", 64), ("gen --spec vexfs --output o", 64), ("gen --plugin ./a --spec vexfs", 64),
+    ("gen --plugin ./a --spec vexfs --output o", 1), ("gen --plugin a --spec vexfs --output o", 1),
+    ("gen --plugin ./a --spec vexfs --output o --option a", 64),
+    ("gen --plugin ./a --spec vexfs --output o --timeout 0", 64),
+    ("gen --plugin ./a --spec vexfs --output o --option a=1 --option a=2", 64),
     ("explain", 64), ("explain nothing", 1), ("check nothing", 1), ("check --write-lock vexfs", 1),
   ]
 
@@ -30,7 +35,7 @@ import Testing
 
   @Test func helpNamesEveryCommandAndTheVersionIsOne() throws {
     let help = try Tool.run("--help", in: folder)
-    for command in ["check", "gen-headers", "gen-swift", "mkfs", "validate", "show", "explain", "fuzz"] {
+    for command in ["check", "gen-headers", "gen-swift", "gen", "mkfs", "validate", "show", "explain", "fuzz"] {
       #expect(help.output.contains("  \(command) "), "\(command)")
     }
     let version = try Tool.run("--version", in: folder)

@@ -56,6 +56,16 @@ import Testing
     ("gen-headers --spec vexfs", ["'--output <dir>' is missing; expected the folder for the files"]),
     ("gen-headers --output o", ["'--spec <name-or-path>' is missing; expected the format"]),
     ("gen-headers --spec vexfs --output o more", ["unexpected argument 'more'; gen-headers takes only options"]),
+    ("gen --spec vexfs --output o", ["'--plugin <program>' is missing; expected the generator"]),
+    (
+      "gen --plugin ./a --spec vexfs --output o --option a",
+      ["'a' is invalid for '--option <key=value>'", "expected KEY=VALUE, the key of at most 64 letters"]
+    ),
+    (
+      "gen --plugin ./a --spec vexfs --output o --timeout 0",
+      ["--timeout '0': expected a number of seconds from 1 to 86400"]
+    ),
+    ("gen --plugin ./a --spec vexfs --output o --option a=1 --option a=2", ["--option 'a' is there twice"]),
     ("gen-swift --output o", ["name one format", "gen-swift --spec vexfs"]),
     ("gen-swift --embedded --output o", ["--embedded takes paths of specifications"]),
     ("mkfs", ["no <target> was given; expected the file or block device"]),

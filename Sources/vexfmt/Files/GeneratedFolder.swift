@@ -30,7 +30,7 @@ struct GeneratedFolder {
     var contents: [UInt8]?
   }
 
-  /// Compares the folder with `files`, whose paths are such as `GeneratedPath` accepts.
+  /// Compares the folder with `files`, whose paths are such as `GeneratedPaths` accepts.
   ///
   /// A Swift file that is not among `files` is obsolete if `isOurs` says so of its name and its first lines.
   func compare(
