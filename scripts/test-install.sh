@@ -77,9 +77,29 @@ expect "third.img: clean" vexfmt validate third.img
 printf X | dd of=third.img bs=1 seek=60 conv=notrunc status=none
 refuse 4 "third/superblock.checksum/checksum" vexfmt validate third.img
 
+say "a generator"
+cat >third/generate.py <<'PYTHON'
+#!/usr/bin/env python3
+import json
+import sys
+
+names = [structure["name"] for structure in json.load(sys.stdin)["format"]["structures"]]
+json.dump({"files": [{"path": "names/all.txt", "contents": "\n".join(names) + "\n"}]}, sys.stdout)
+PYTHON
+chmod 755 third/generate.py
+printf 'generators: {third-names: generate.py}\n' >>third/plugin.yaml
+cp third/generate.py third/plugin.yaml "$prefix/lib/vexfmt/plugins/third/"
+expect "keeps its word" vexfmt plugins verify third
+expect "names/all.txt: written" vexfmt gen --plugin third-names --spec third --output out
+expect "superblock" cat out/names/all.txt
+expect "names/all.txt: written" vexfmt gen --plugin ./third/generate.py --spec vexfs --output out2
+expect "inode_chunk" cat out2/names/all.txt
+
 say "what others may write is not used"
 chmod g+w "$prefix/lib/vexfmt/plugins/third/third_sum.so"
 refuse 0 "not verified" vexfmt validate third.img
 chmod g-w "$prefix/lib/vexfmt/plugins/third/third_sum.so"
+chmod o+w third/generate.py
+refuse 1 "may be written by its group or by others" vexfmt gen --plugin ./third/generate.py --spec third --output out3
 
 say "all of it works"

@@ -13,6 +13,7 @@ int vexfmt_loop_file(int descriptor, unsigned long *device, unsigned long *inode
 
 /* getenv(3); NULL in a program that runs with other rights than its caller's. */
 const char *vexfmt_secure_getenv(const char *name);
+
 /* A pipe, both ends of which programs that are started meanwhile do not get: pipe2(2) with O_CLOEXEC. */
 int vexfmt_pipe(int descriptors[2]);
 

@@ -28,7 +28,7 @@ struct PluginVerification {
     for library in manifest.checksums { results.append(check(library, of: bundle, into: &registry)) }
     var formats: [(source: SpecificationSource, program: Program)] = []
     for name in manifest.formats { results.append(check(format: name, of: bundle, registry, into: &formats)) }
-    for generator in manifest.generators { results.append(check(generator, of: bundle)) }
+    for generator in manifest.generators { results.append(check(generator, of: bundle, formats.map(\.program))) }
     let library = FormatLibrary(Self.specifications(formats), checksums: registry)
     for sample in manifest.samples { results.append(check(sample, of: bundle, library, registry)) }
     report(bundle, results)
@@ -96,13 +96,22 @@ struct PluginVerification {
     return result
   }
 
-  private func check(_ generator: BundleManifest.Generator, of bundle: PluginBundle) -> Result {
+  /// A generator has to have an answer for the bundle's formats, or where there are none for one that is built in.
+  private func check(
+    _ generator: BundleManifest.Generator, of bundle: PluginBundle, _ programs: [Program]
+  ) -> Result {
     Result(
       subject: generator.path,
       flaws: flaws { () throws(Failure) in
-        let path = try bundle.path(generator.path)
-        guard FileProblem.isExecutable(path) else {
-          throw .message("\(shown(path)): is not executable; chmod +x")
+        let program = try GeneratorProgram(name: generator.path, path: try bundle.path(generator.path))
+        var subjects = programs
+        if subjects.isEmpty { subjects = [try CompiledSpecification(try Catalogue.findToWrite(nil)).program] }
+        for subject in subjects {
+          let document = ExchangeDocument(program: subject, toolVersion: VexfmtCommand.version, options: [])
+          let answer = try program.answer(to: document, seconds: 60, reporter)
+          if let error = answer.diagnostics.first(where: { $0.severity == .error }) {
+            throw .message("\(shown(generator.path)): says of \(subject.format.name): \(oneLine(error.message))")
+          }
         }
       })
   }
