@@ -83,6 +83,7 @@ let package = Package(
       name: "VexFuzzTests",
       dependencies: [
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
+        "TestSupport", "vexfmt",
       ]),
     .testTarget(
       name: "vexfmtTests",

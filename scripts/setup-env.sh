@@ -72,6 +72,9 @@ missing_packages() {
   has shellcheck || echo shellcheck
   # Tests hold the schema of specifications against them.
   /usr/bin/python3 -c 'import jsonschema, yaml' 2>/dev/null || printf '%s\n' python3-jsonschema python3-yaml
+  # They compile what the generator in plugins/rust makes.
+  has rustc || echo rustc
+  has rustfmt || echo rustfmt
   # 12 is Debian 12's gcc, and what there will be when there is none yet.
   local gcc_version=12
   if has gcc; then gcc_version=$(gcc -dumpversion); fi

@@ -1,13 +1,14 @@
 import VexBytes
 import Foundation
+import TestSupport
 import Testing
 import VexCodecs
 import VexFormatSpec
 
 @testable import VexFuzz
 
-/// The generated C finds the elements that the regions' own expressions find, and gives their checks the same values.
-@Suite("Places in C")
+/// The generated C and Rust find the elements that the regions' own expressions find, and gives their checks the same values.
+@Suite("Places in C and Rust")
 struct PlaceTests {
   /// Prints, for an image of `size` bytes whose superblock comes from standard input, every place that C knows.
   private static func driver(_ program: Program, indices: Range<UInt64>) -> String {
@@ -69,6 +70,7 @@ struct PlaceTests {
       ["-std=gnu11", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-I", folder.path]
         + ["main.c", "vexfs_validate.c"].map { folder.appending(path: $0).path } + ["-o", executable.path], in: folder)
     #expect(!program.places.isEmpty)
+    let rust = try CompiledRust(program.format, spec: "vexfs")
 
     let steering = program.format.structures[program.format.regions[0].structure ?? 0].fields.compactMap { field in
       ["total_blocks", "inode_table", "regions"].contains(field.name)
@@ -90,6 +92,10 @@ struct PlaceTests {
         }
         let image = RawImage(format: program.format, bytes: bytes)
         let output = try CompiledC.run(executable, [String(bytes.count)], input: Array(bytes.prefix(4096)), in: folder)
+        if round % 4 == 0 {
+          let found = try rust.places(in: bytes.count, superblock: Array(bytes.prefix(4096)))
+          #expect(found == String(decoding: output, as: UTF8.self), "round \(round)")
+        }
         for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
           let words = line.split(separator: " ")
           let place = try #require(program.places.first { $0.name == words[0] })

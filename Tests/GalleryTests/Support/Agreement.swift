@@ -10,18 +10,21 @@ import VexPlugins
 final class Deciders: Sendable {
   let gallery: Gallery
   private let compiled: CompiledC
+  private let rust: CompiledRust
 
-  /// Compiles the generated C with warnings as errors.
+  /// Compiles the generated C and Rust with warnings as errors.
   init(_ gallery: Gallery) throws {
     self.gallery = gallery
     guard let compiler = Command.find("gcc") else { throw MissingCompiler(name: "gcc") }
     compiled = try CompiledC(
       gallery.program, compiler: compiler, options: ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror"])
+    rust = try CompiledRust(
+      gallery.format, spec: PackageFolder.root.appending(path: "spec/\(gallery.name).yaml").path)
   }
 
   deinit { compiled.remove() }
 
-  /// Checks mutants of an image's structures: predictions, table, generated Swift and C must agree.
+  /// Checks mutants of an image's structures: predictions, table, generated Swift, C and Rust must agree.
   ///
   /// - `count`: how many mutants of all structures together, or of each, if `isEach`.
   /// - `rules`: rules that some mutant must break, without the format's name.
@@ -75,7 +78,7 @@ final class Deciders: Sendable {
   private func evaluators() throws -> [any CheckEvaluator] {
     [
       try TableEvaluator(gallery.program, checksums: .builtIn), try CompiledSwift(gallery.program),
-      GeneratedCEvaluator(compiled, gallery.format),
+      GeneratedCEvaluator(compiled, gallery.format), rust,
     ]
   }
 

@@ -1,0 +1,1 @@
+"""The parts of the generator: each module prints one file."""
