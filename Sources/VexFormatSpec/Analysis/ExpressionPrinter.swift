@@ -9,18 +9,23 @@ public struct ExpressionPrinter: Sendable {
   private let structure: StructureID?
   /// What variables are called; nil for their own names.
   private let variables: [VariableID: String]?
+  /// Whether parentheses are left out where the order of operators says the same.
+  private let isSparing: Bool
 
   /// Makes a printer for the expressions of a format, or for those of one of its structures, whose names for what it is given
   /// are printed then.
-  public init(format: Format, structure: StructureID? = nil) {
-    self.init(format: format, structure: structure, variables: nil)
+  ///
+  /// A sparing one leaves out parentheses that people do not need.
+  public init(format: Format, structure: StructureID? = nil, isSparing: Bool = false) {
+    self.init(format: format, structure: structure, variables: nil, isSparing: isSparing)
   }
 
   /// Makes a printer that calls variables by other names.
-  init(format: Format, structure: StructureID? = nil, variables: [VariableID: String]?) {
+  init(format: Format, structure: StructureID? = nil, variables: [VariableID: String]?, isSparing: Bool = false) {
     self.format = format
     self.structure = structure
     self.variables = variables
+    self.isSparing = isSparing
   }
 
   /// Makes a printer that numbers the variables of an expression, behind those that are `known`, so that texts are equal whatever
@@ -42,26 +47,23 @@ public struct ExpressionPrinter: Sendable {
     case .boolean(let value): return value ? "true" : "false"
     case .bytes(let bytes): return bytes.isEmpty ? "''" : "0x" + bytes.map { hex($0) }.joined()
     case .read(let access): return text(access)
-    case .arithmetic(let op, let a, let b): return "\(operand(a)) \(op.rawValue) \(operand(b))"
-    case .compare(let op, let a, let b, _): return "\(operand(a)) \(op.rawValue) \(operand(b))"
+    case .arithmetic(let op, let a, let b): return binary(a, op.rawValue, b, expression)
+    case .compare(let op, let a, let b, _): return binary(a, op.rawValue, b, expression)
     case .compareBytes(let a, let b, let negated), .compareSets(let a, let b, let negated):
-      return "\(operand(a)) \(negated ? "!=" : "==") \(operand(b))"
-    case .has(let a, let b): return "\(operand(a)) has \(operand(b))"
+      return binary(a, negated ? "!=" : "==", b, expression)
+    case .has(let a, let b): return binary(a, "has", b, expression)
     case .isOneOf(let value, let choices):
-      return "\(operand(value)) in [\(choices.map { text($0) }.joined(separator: ", "))]"
-    case .isInside(let value, let range): return "\(operand(value)) in \(text(range))"
-    case .not(let a): return "not \(operand(a))"
+      return "\(operand(value, of: expression)) in [\(choices.map { text($0) }.joined(separator: ", "))]"
+    case .isInside(let value, let range): return "\(operand(value, of: expression)) in \(text(range))"
+    case .not(let a): return "not \(operand(a, of: expression))"
     case .and(let a, let b):
-      // `features.x` is a condition and a question in one.
-      if case .isPresent(let access) = a.node, case .has(let word, let mask) = b.node, case .read(let read) = word.node,
-        text(access) == text(read)
-      {
-        return "features\(literal(mask.integer ?? 0, mask.type))"
-      }
-      return "\(operand(a)) and \(operand(b))"
-    case .or(let a, let b): return "\(operand(a)) or \(operand(b))"
-    case .conditional(let a, let b, let c): return "\(operand(a)) ? \(operand(b)) : \(operand(c))"
-    case .function(.divideExactly, let arguments): return "\(arguments.map { operand($0) }.joined(separator: " / "))"
+      return feature(a, b) ?? binary(a, "and", b, expression)
+    case .or(let a, let b): return binary(a, "or", b, expression)
+    case .conditional(let a, let b, let c):
+      let (a, b) = (operand(a, of: expression), operand(b, of: expression))
+      return "\(a) ? \(b) : \(operand(c, of: expression, isRight: true))"
+    case .function(.divideExactly, let arguments):
+      return arguments.enumerated().map { operand($1, of: expression, isRight: $0 > 0) }.joined(separator: " / ")
     case .function(let function, let arguments):
       return "\(function.rawValue)(\(arguments.map { text($0) }.joined(separator: ", ")))"
     case .isPresent(let access): return "present(\(text(access)))"
@@ -78,7 +80,7 @@ public struct ExpressionPrinter: Sendable {
     case .imageSize: return "size(image)"
     case .aggregate(let aggregate): return text(aggregate)
     case .rangeSet(let range): return text(range)
-    case .union(let a, let b): return "\(operand(a)) | \(operand(b))"
+    case .union(let a, let b): return binary(a, "|", b, expression)
     case .setBits(let access): return "set(\(text(all: access)))"
     case .owned(let unit): return "owned(\(unit.name))"
     case .setCount(let set): return "count(\(text(set)))"
@@ -149,14 +151,29 @@ public struct ExpressionPrinter: Sendable {
     return "\(aggregate.kind.rawValue)(\(name(of: aggregate.variable)) in \(text(aggregate.sequence))\(filter)\(body))"
   }
 
-  private func operand(_ expression: Expression) -> String {
-    switch expression.node {
-    case .integer, .boolean, .bytes, .read, .function, .isPresent, .isZero, .ones, .hasUnknown, .decode, .bit, .sizeOf,
-      .placeOf,
-      .indexOf, .index, .imageSize, .aggregate, .setBits, .owned, .setCount, .references, .supplied, .before:
-      text(expression)
-    default: "(\(text(expression)))"
+  /// `features.x`, which is a condition and a question in one; nil for anything else.
+  private func feature(_ a: Expression, _ b: Expression) -> String? {
+    guard case .isPresent(let access) = a.node, case .has(let word, let mask) = b.node,
+      case .read(let read) = word.node,
+      text(access) == text(read)
+    else { return nil }
+    return "features\(literal(mask.integer ?? 0, mask.type))"
+  }
+
+  private func binary(_ a: Expression, _ op: String, _ b: Expression, _ whole: Expression) -> String {
+    "\(operand(a, of: whole)) \(op) \(operand(b, of: whole, isRight: true))"
+  }
+
+  /// An operand, in parentheses where they are needed or, of one that is not sparing, where it is no single thing.
+  private func operand(_ expression: Expression, of whole: Expression? = nil, isRight: Bool = false) -> String {
+    // Who is not sparing takes a conversion for a function.
+    let isQuotient = if case .function(.divideExactly, _) = expression.node { true } else { false }
+    if expression.isSingle, !isSparing || !isQuotient { return text(expression) }
+    if isSparing {
+      if case .and(let a, let b) = expression.node, feature(a, b) != nil { return text(expression) }
+      if whole.map({ expression.bindsTighter(than: $0, isRight: isRight) }) ?? true { return text(expression) }
     }
+    return "(\(text(expression)))"
   }
 
   private func literal(_ value: UInt64, _ type: ValueType) -> String {
