@@ -19,7 +19,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-long test-kasan lint demo bench generate check-generated install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-long test-kasan lint demo bench generate check-generated docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -104,6 +104,9 @@ generate check-generated:
 	$(VEXFMT) gen-headers --spec spec/vexfs.yaml --output kmod/generated $(CHECK)
 	$(VEXFMT) gen-swift --spec spec/vexfs.yaml --output Sources/VexFSLayout $(CHECK)
 	$(VEXFMT) gen-swift --embedded $(SPECS) --output Sources/vexfmt/generated $(CHECK)
+
+docs: build ## what people read of every specification, as .build/docs/FORMAT/index.html
+	@for spec in $(SPECS); do $(VEXFMT) gen-docs --spec $$spec --output .build/docs/$$(basename $$spec .yaml) || exit 1; done
 
 install: setup ## build for release and install into PREFIX (default /usr/local; DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/vexfmt/plugins

@@ -109,6 +109,10 @@ for source in "${sources[@]}"; do
   run 0 gcc -std=gnu11 -O1 -Wall -Wextra -Werror -I generated -c "$source" -o "${source%.c}.o"
 done
 
+title "The same for people: a site with pictures, and links that all lead somewhere"
+run 0 vexfmt gen-docs --spec vexfs --image v2.img --output site
+[[ -s site/index.html && -s site/structure-superblock.html ]] || fail "gen-docs wrote no pages"
+
 title "Mutants made from the specification, each with a predicted verdict; table, generated Swift and C must agree with it"
 run 0 vexfmt fuzz --seed 1 --count 1000 v2.img
 said "no differences between prediction, table, swift and c"

@@ -7,9 +7,9 @@ struct VexfmtCommand: ParsableCommand {
 
   /// The subcommands, in the order of the help.
   static let commands: [any Command.Type] = [
-    CheckCommand.self, DiffCommand.self, GenHeadersCommand.self, GenSwiftCommand.self, GenCommand.self,
-    GenSchemaCommand.self,
-    IdentifyCommand.self, MkfsCommand.self, ValidateCommand.self, ShowCommand.self, GetCommand.self, SetCommand.self,
+    CheckCommand.self, DiffCommand.self, GenHeadersCommand.self, GenSwiftCommand.self, GenDocsCommand.self,
+    GenCommand.self, GenSchemaCommand.self, IdentifyCommand.self, MkfsCommand.self, ValidateCommand.self,
+    ShowCommand.self, GetCommand.self, SetCommand.self,
     ExplainCommand.self, MigrateCommand.self,
     RepairCommand.self, ApplyCommand.self, UndoCommand.self, FuzzCommand.self,
   ]

@@ -52,6 +52,7 @@ import VexFuzz
     try scratch.write([UInt8](repeating: 0, count: 1 << 16), to: "zero.img")
     for (command, arguments) in [
       ("gen-headers", ["--spec", file, "--output", "c"]), ("gen-swift", ["--spec", file, "--output", "swift"]),
+      ("gen-docs", ["--spec", file, "--output", "docs", "--format", "both", "--image", "zero.img"]),
       ("validate", ["--spec", file, "zero.img"]), ("show", ["--spec", file, "zero.img"]),
     ] {
       let result = try run(command, arguments, scratch)

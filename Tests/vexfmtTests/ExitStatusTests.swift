@@ -21,6 +21,8 @@ import Testing
     ("gen --plugin ./a --spec vexfs --output o --option a", 64),
     ("gen --plugin ./a --spec vexfs --output o --timeout 0", 64),
     ("gen --plugin ./a --spec vexfs --output o --option a=1 --option a=2", 64),
+    ("gen-docs --spec vexfs", 64), ("gen-docs --spec vexfs --output o --format pdf", 64),
+    ("gen-docs --spec none --output o", 1), ("gen-docs --spec vexfs --output o --image none.img", 1),
     ("explain", 64), ("explain nothing", 1), ("check nothing", 1), ("check --write-lock vexfs", 1),
   ]
 
@@ -35,7 +37,7 @@ import Testing
 
   @Test func helpNamesEveryCommandAndTheVersionIsOne() throws {
     let help = try Tool.run("--help", in: folder)
-    for command in ["check", "gen-headers", "gen-swift", "gen", "mkfs", "validate", "show", "explain", "fuzz"] {
+    for command in ["check", "gen-headers", "gen-swift", "gen-docs", "gen", "mkfs", "validate", "show", "explain", "fuzz"] {
       #expect(help.output.contains("  \(command) "), "\(command)")
     }
     let version = try Tool.run("--version", in: folder)

@@ -49,6 +49,7 @@ import Testing
     ),
     ("fuzz --shard 3/2 a", ["'3/2' is invalid for '--shard <i/n>'", "expected I/N with I from 1 to N"]),
     ("gen-headers --spec vexfs --output o --flavour other", ["'--flavour' cannot be 'other'; expected kernel or uapi"]),
+    ("gen-docs --spec vexfs --output o --format pdf", ["'--format' cannot be 'pdf'; expected html, markdown or both"]),
     ("gen-headers --spec vexfs --output o --prefix 9", ["--prefix '9': expected a C identifier"]),
     ("gen-swift --spec vexfs --output o --namespace a-b", ["--namespace 'a-b': expected an identifier"]),
     // Too much and too little.

@@ -32,7 +32,8 @@ struct GeneratedFolder {
 
   /// Compares the folder with `files`, whose paths are such as `GeneratedPaths` accepts.
   ///
-  /// A Swift file that is not among `files` is obsolete if `isOurs` says so of its name and its first lines.
+  /// A file that is not among `files` is obsolete if one of them has the same extension and `isOurs` says so of its name and its
+  /// first lines.
   func compare(
     with files: [GeneratedFile], isOurs: (_ name: String, _ head: [Substring]) -> Bool
   ) throws(Failure) -> [Entry] {
@@ -45,7 +46,9 @@ struct GeneratedFolder {
     }
     guard let folder else { return entries }
     let wanted = Set(files.map(\.path))
-    for name in names where name.hasSuffix(".swift") && !wanted.contains(name) {
+    let extensions = Set(files.compactMap { $0.path.split(separator: ".").last })
+    for name in names where !wanted.contains(name) && name.split(separator: ".").last.map(extensions.contains) ?? false
+    {
       guard let old = try? folder.contents(of: name, limit: Self.maximumSize) else { continue }
       let head = String(decoding: old.prefix(2048), as: UTF8.self).split(separator: "\n").prefix(4)
       guard isOurs(name, Array(head)) else { continue }

@@ -1,0 +1,87 @@
+/// Prints a site as HTML: pages that link to each other and to one style sheet, and need nothing else.
+struct HTMLPrinter {
+  let document: Document
+
+  /// `index.html`, the other pages, and `style.css`.
+  func files() -> [GeneratedFile] {
+    document.pages.indices.map { GeneratedFile(path: "\(document.pages[$0].name).html", contents: page($0)) }
+      + [GeneratedFile(path: "style.css", contents: "/* \(document.banner) */\n" + DocsStyle.sheet)]
+  }
+
+  private func page(_ index: Int) -> String {
+    let page = document.pages[index]
+    let title = index == 0 ? page.title : "\(page.title) · \(document.title) on disk"
+    let body = HTMLBody(page: page.name)
+    return """
+      <!doctype html>
+      <!-- \(document.banner) -->
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(Markup.html(title))</title>
+      <link rel="stylesheet" href="style.css">
+      </head>
+      <body>
+      <a class="skip" href="#main">Skip to content</a>
+      <header class="site"><a href="\(document.pages[0].name).html">\(Markup.html(document.title))</a> <span>on disk</span></header>
+      <details class="menu"><summary>Contents</summary><nav aria-label="Contents">
+      \(contents(index))</nav></details>
+      <nav class="side" aria-label="All pages">
+      \(contents(index))</nav>
+      <main id="main">
+      <h1>\(isStructure(page) ? "<code>\(Markup.html(page.title))</code>" : Markup.html(page.title))</h1>
+      \(toc(page))\(page.blocks.map(body.block).joined())\(neighbours(index))</main>
+      <footer>\(body.text(document.colophon))</footer>
+      </body>
+      </html>
+
+      """
+  }
+
+  private func isStructure(_ page: DocumentPage) -> Bool { page.name.hasPrefix("structure-") }
+
+  /// Of more pages, those of structures are not listed on every page, or the site would grow with their square.
+  private static let maximumListed = 200
+
+  /// The pages, by parts.
+  private func contents(_ current: Int) -> String {
+    var html = ""
+    var part: String?
+    let isLong = document.pages.count > Self.maximumListed
+    for (index, page) in document.pages.enumerated() where !isLong || !isStructure(page) || index == current {
+      if page.part != part {
+        html += part == nil ? "" : "</ul>\n"
+        html += "<p>\(Markup.html(page.part ?? ""))</p>\n<ul>\n"
+        part = page.part
+      }
+      let here = index == current ? " aria-current=\"page\"" : ""
+      let title = index == 0 ? "Overview" : Markup.html(page.title)
+      let name = isStructure(page) ? "<code>\(title)</code>" : title
+      html += "<li><a href=\"\(page.name).html\"\(here)>\(name)</a></li>\n"
+    }
+    return html + "</ul>\n"
+  }
+
+  /// The sections of a page that has several.
+  private func toc(_ page: DocumentPage) -> String {
+    let items = page.blocks.compactMap { block -> String? in
+      guard case .heading(let title, level: 2, let anchor, _) = block else { return nil }
+      return "<li><a href=\"#\(Markup.anchor(anchor))\">\(Markup.html(title))</a></li>\n"
+    }
+    guard items.count > 2 else { return "" }
+    return "<nav class=\"toc\" aria-label=\"On this page\"><ul>\n\(items.joined())</ul></nav>\n"
+  }
+
+  private func neighbours(_ index: Int) -> String {
+    func link(_ index: Int, _ rel: String, _ arrow: String) -> String {
+      guard document.pages.indices.contains(index) else { return "" }
+      let page = document.pages[index]
+      return
+        "<a rel=\"\(rel)\" class=\"\(rel)\" href=\"\(page.name).html\">\(arrow) \(Markup.html(page.title))</a>"
+    }
+    let links = link(index - 1, "prev", "←") + " " + link(index + 1, "next", "→")
+    return "<nav class=\"neighbours\" aria-label=\"Neighbouring pages\">\(links)</nav>\n"
+  }
+}
