@@ -75,6 +75,8 @@ missing_packages() {
   # They compile what the generator in plugins/rust makes.
   has rustc || echo rustc
   has rustfmt || echo rustfmt
+  # Tests look at documentation in a browser; any Chromium will do.
+  has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome || echo chromium-headless-shell
   # 12 is Debian 12's gcc, and what there will be when there is none yet.
   local gcc_version=12
   if has gcc; then gcc_version=$(gcc -dumpversion); fi
