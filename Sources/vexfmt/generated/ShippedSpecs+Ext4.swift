@@ -96,49 +96,60 @@ flags:
   compat:
     type: u32
     unknown: accept
-    bits: {dir_prealloc: 0, imagic_inodes: 1, has_journal: 2, ext_attr: 3, resize_inode: 4, dir_index: 5, lazy_bg: 6, exclude_bitmap: 8,
-           sparse_super2: 9, fast_commit: 10, stable_inodes: 11, orphan_file: 12}
+    bits:
+      dir_prealloc: {bit: 0, doc: Directories get blocks ahead; not used by Linux.}
+      imagic_inodes: {bit: 1, doc: Inodes of AFS servers.}
+      has_journal: {bit: 2, doc: There is a journal.}
+      ext_attr: {bit: 3, doc: Extended attributes are supported.}
+      resize_inode: {bit: 4, doc: Inode 7 keeps the blocks behind the group descriptors for more of them.}
+      dir_index: {bit: 5, doc: Large directories are trees of hashes of names.}
+      lazy_bg: {bit: 6, doc: Groups may be uninitialised; never in Linux.}
+      exclude_bitmap: {bit: 8, doc: For snapshots; never in Linux.}
+      sparse_super2: {bit: 9, doc: Only the groups in s_backup_bgs have copies of the superblock.}
+      fast_commit: {bit: 10, doc: The journal has an area for fast commits.}
+      stable_inodes: {bit: 11, doc: Numbers of inodes and the UUID never change.}
+      orphan_file: {bit: 12, doc: A file lists orphans.}
   incompat:
     type: u32
     unknown: refuse
     bits:
-      compression: {bit: 0, mount: refuse}
-      filetype: 1
-      recover: 2
-      journal_dev: {bit: 3, mount: refuse}
-      meta_bg: {bit: 4, requires: not features.resize_inode}
-      extents: 6
-      64bit: 7
-      mmp: 8
-      flex_bg: 9
-      ea_inode: 10
-      dirdata: {bit: 12, mount: refuse}
-      csum_seed: {bit: 13, requires: features.metadata_csum}
-      largedir: 14
-      inline_data: 15
-      encrypt: 16
-      casefold: 17
+      compression: {bit: 0, mount: refuse, doc: Files may be compressed; never in Linux.}
+      filetype: {bit: 1, doc: Entries of directories tell the kind of file.}
+      recover: {bit: 2, doc: The journal must be replayed.}
+      journal_dev: {bit: 3, mount: refuse, doc: The whole device is a journal of another filesystem.}
+      meta_bg: {bit: 4, requires: not features.resize_inode, doc: "Group descriptors lie in the groups that they describe, so that it can grow without end."}
+      extents: {bit: 6, doc: Files may be mapped by extents.}
+      64bit: {bit: 7, doc: "Block numbers have more than 32 bits, and group descriptors a second half."}
+      mmp: {bit: 8, doc: A block keeps a second host from mounting it.}
+      flex_bg: {bit: 9, doc: Bitmaps and inode tables of several groups lie together.}
+      ea_inode: {bit: 10, doc: Large extended attributes are in inodes.}
+      dirdata: {bit: 12, mount: refuse, doc: Entries of directories have data; never in Linux.}
+      csum_seed: {bit: 13, requires: features.metadata_csum, doc: Checksums begin with s_checksum_seed.}
+      largedir: {bit: 14, doc: "Directories may be larger than 2 GiB, and their trees deeper."}
+      inline_data: {bit: 15, doc: Small files and directories are in their inodes.}
+      encrypt: {bit: 16, doc: Files may be encrypted.}
+      casefold: {bit: 17, doc: Directories may ignore the case of names.}
   ro_compat:
     type: u32
     unknown: readonly
     bits:
-      sparse_super: 0
-      large_file: 1
-      btree_dir: 2
-      huge_file: 3
-      gdt_csum: {bit: 4, requires: not features.metadata_csum}
-      dir_nlink: 5
-      extra_isize: 6
-      has_snapshot: {bit: 7, mount: readonly}
-      quota: 8
-      bigalloc: {bit: 9, requires: features.extents}
-      metadata_csum: 10
-      replica: {bit: 11, mount: readonly}
-      readonly: {bit: 12, mount: readonly}
-      project: 13
-      shared_blocks: {bit: 14, mount: readonly}
-      verity: 15
-      orphan_present: {bit: 16, requires: features.orphan_file}
+      sparse_super: {bit: 0, doc: "Only groups 0 and 1 and powers of 3, 5 and 7 have copies of the superblock."}
+      large_file: {bit: 1, doc: Some file is larger than 2 GiB.}
+      btree_dir: {bit: 2, doc: Never used.}
+      huge_file: {bit: 3, doc: Space of files may be counted in blocks.}
+      gdt_csum: {bit: 4, requires: not features.metadata_csum, doc: "Group descriptors have checksums, and unused inodes are counted."}
+      dir_nlink: {bit: 5, doc: Directories may have more than 65000 subdirectories.}
+      extra_isize: {bit: 6, doc: Inodes are larger than 128 bytes.}
+      has_snapshot: {bit: 7, mount: readonly, doc: There is a snapshot; never in Linux.}
+      quota: {bit: 8, doc: Inodes 3 and 4 keep quotas.}
+      bigalloc: {bit: 9, requires: features.extents, doc: Space is allocated in clusters.}
+      metadata_csum: {bit: 10, doc: All metadata has checksums.}
+      replica: {bit: 11, mount: readonly, doc: There are replicas; never in Linux.}
+      readonly: {bit: 12, mount: readonly, doc: Nobody may write.}
+      project: {bit: 13, doc: Projects have quotas.}
+      shared_blocks: {bit: 14, mount: readonly, doc: "Files share blocks, so that nobody may write."}
+      verity: {bit: 15, doc: Files may be protected by hashes.}
+      orphan_present: {bit: 16, requires: features.orphan_file, doc: The file of orphans is not empty.}
   state:       {type: u16, bits: {valid: 0, error: 1, orphan: 2, fc_replay: 5}}
   misc:        {type: u32, bits: {signed_hash: 0, unsigned_hash: 1, test_filesys: 2, is_snapshot: 4, fix_snapshot: 5, fix_exclude: 6}}
   bg_flags:    {type: u16, bits: {inode_uninit: 0, block_uninit: 1, inode_zeroed: 2}}
@@ -151,135 +162,153 @@ features: {compat: superblock.s_feature_compat, incompat: superblock.s_feature_i
 
 structures:
   superblock:
+    doc: What the whole filesystem is like; 1024 bytes into it, with copies at the beginning of some groups.
     size: 1024
     fields:
-      s_inodes_count:         {at: 0,   type: u32, unit: inode, is: s_inodes_per_group * groups}
-      s_blocks_count_lo:         {at: 4,   type: u32}
-      s_r_blocks_count_lo:       {at: 8,   type: u32}
-      s_free_blocks_count_lo:    {at: 12,  type: u32}
-      s_free_inodes_count:    {at: 16,  type: u32, unit: inode, range: ..= s_inodes_count}
-      s_first_data_block:     {at: 20,  type: u32, unit: block, range: .. blocks_count}
-      s_log_block_size:       {at: 24,  type: u32, range: 0 ..= 6}
-      s_log_cluster_size:     {at: 28,  type: u32, range: 0 ..= 20}
-      s_blocks_per_group:     {at: 32,  type: u32, unit: block, range: 1 ..= 8 * 65536 * 2^14, multiple_of: 8}
-      s_clusters_per_group:   {at: 36,  type: u32, unit: cluster, range: 1 ..= bits_per_block}
-      s_inodes_per_group:     {at: 40,  type: u32, unit: inode, range: block_size / inode_size ..= bits_per_block, multiple_of: 8}
-      s_mtime:                {at: 44,  type: u32}
-      s_wtime:                {at: 48,  type: u32}
-      s_mnt_count:            {at: 52,  type: u16}
-      s_max_mnt_count:        {at: 54,  type: i16}
+      s_inodes_count:         {at: 0,   type: u32, unit: inode, is: s_inodes_per_group * groups, doc: Inodes in all groups.}
+      s_blocks_count_lo:         {at: 4,   type: u32, doc: "Blocks of the filesystem, low 32 bits."}
+      s_r_blocks_count_lo:       {at: 8,   type: u32, doc: "Blocks that only the superuser may take, low 32 bits."}
+      s_free_blocks_count_lo:    {at: 12,  type: u32,
+                               doc: "Free blocks, low 32 bits; the kernel keeps the count in memory, and this one is as old as the last unmount or sync."}
+      s_free_inodes_count:    {at: 16,  type: u32, unit: inode, range: ..= s_inodes_count, doc: "Free inodes, as old as the count of free blocks."}
+      s_first_data_block:     {at: 20,  type: u32, unit: block, range: .. blocks_count,
+                               doc: "The block that the superblock is in: 1 with blocks of 1 KiB, else 0."}
+      s_log_block_size:       {at: 24,  type: u32, range: 0 ..= 6, doc: A block is 2 to the power of 10 plus this bytes.}
+      s_log_cluster_size:     {at: 28,  type: u32, range: 0 ..= 20, doc: "A cluster, what bigalloc allocates, is 2 to the power of 10 plus this bytes."}
+      s_blocks_per_group:     {at: 32,  type: u32, unit: block, range: 1 ..= 8 * 65536 * 2^14, multiple_of: 8,
+                               doc: Blocks in a group; the last group may have fewer.}
+      s_clusters_per_group:   {at: 36,  type: u32, unit: cluster, range: 1 ..= bits_per_block, doc: Clusters in a group; as many as blocks without bigalloc.}
+      s_inodes_per_group:     {at: 40,  type: u32, unit: inode, range: block_size / inode_size ..= bits_per_block, multiple_of: 8,
+                               doc: "Inodes in a group, the same in each."}
+      s_mtime:                {at: 44,  type: u32, doc: "When it was mounted last, low 32 bits."}
+      s_wtime:                {at: 48,  type: u32, doc: "When it was written last, low 32 bits."}
+      s_mnt_count:            {at: 52,  type: u16, doc: Mounts since it was checked last.}
+      s_max_mnt_count:        {at: 54,  type: i16, doc: e2fsck checks it all after so many mounts; -1 for never.}
       s_magic:                {at: 56,  type: u16, magic: 0xEF53}
-      s_state:                {at: 58,  type: state}
-      s_errors:               {at: 60,  type: on_error}
+      s_state:                {at: 58,  type: state, doc: "Whether it was unmounted in order, and whether errors were found."}
+      s_errors:               {at: 60,  type: on_error, doc: What the kernel does when it finds an error.}
       s_minor_rev_level:      {at: 62,  type: u16}
-      s_lastcheck:            {at: 64,  type: u32}
-      s_checkinterval:        {at: 68,  type: u32, unit: s}
-      s_creator_os:           {at: 72,  type: os}
-      s_rev_level:            {at: 76,  type: u32, in: [0, 1]}
-      s_def_resuid:           {at: 80,  type: u16}
-      s_def_resgid:           {at: 82,  type: u16}
-      s_first_ino:            {at: 84,  type: u32, when: s_rev_level >= 1, range: 11 .. s_inodes_count}
-      s_inode_size:           {at: 88,  type: u16, unit: byte, when: s_rev_level >= 1, range: 128 ..= block_size, valid: "power_of(2, this)"}
-      s_block_group_nr:       {at: 90,  type: u16, when: s_rev_level >= 1, is: index & 0xffff, severity: warning}
-      s_feature_compat:       {at: 92,  type: compat}
-      s_feature_incompat:     {at: 96,  type: incompat}
-      s_feature_ro_compat:    {at: 100, type: ro_compat}
+      s_lastcheck:            {at: 64,  type: u32, doc: "When e2fsck checked it last, low 32 bits."}
+      s_checkinterval:        {at: 68,  type: u32, unit: s, doc: e2fsck checks it all after so many seconds; 0 for never.}
+      s_creator_os:           {at: 72,  type: os, doc: "The system that made it, whose own fields inodes have."}
+      s_rev_level:            {at: 76,  type: u32, in: [0, 1], doc: 0 has inodes of 128 bytes and no features; 1 says in the fields that follow.}
+      s_def_resuid:           {at: 80,  type: u16, doc: The user who may take reserved blocks as well.}
+      s_def_resgid:           {at: 82,  type: u16, doc: The group that may.}
+      s_first_ino:            {at: 84,  type: u32, when: s_rev_level >= 1, range: 11 .. s_inodes_count,
+                               doc: The first inode that a file may have; lower ones belong to the filesystem.}
+      s_inode_size:           {at: 88,  type: u16, unit: byte, when: s_rev_level >= 1, range: 128 ..= block_size, valid: "power_of(2, this)",
+                               doc: Bytes of an inode in the inode tables.}
+      s_block_group_nr:       {at: 90,  type: u16, when: s_rev_level >= 1, is: index & 0xffff, severity: warning, doc: The group that this copy is in.}
+      s_feature_compat:       {at: 92,  type: compat, doc: Who does not know a bit may read and write nevertheless.}
+      s_feature_incompat:     {at: 96,  type: incompat, doc: Who does not know a bit may do nothing.}
+      s_feature_ro_compat:    {at: 100, type: ro_compat, doc: Who does not know a bit may only read.}
       s_uuid:                 {at: 104, type: uuid, new: random}
-      s_volume_name:          {at: 120, type: "text[16]"}
-      s_last_mounted:         {at: 136, type: "text[64]"}
+      s_volume_name:          {at: 120, type: "text[16]", doc: The label.}
+      s_last_mounted:         {at: 136, type: "text[64]", doc: Where it was mounted last.}
       s_algorithm_usage_bitmap: {at: 200, type: u32}
-      s_prealloc_blocks:      {at: 204, type: u8}
-      s_prealloc_dir_blocks:  {at: 205, type: u8}
-      s_reserved_gdt_blocks:  {at: 206, type: u16, unit: block, range: ..= bits_per_block / 32}
-      s_journal_uuid:         {at: 208, type: uuid}
-      s_journal_inum:         {at: 224, type: u32, none: 0, when: features.has_journal, to: "inodes[this - 1]"}
-      s_journal_dev:          {at: 228, type: u32, when: features.has_journal}
-      s_last_orphan:          {at: 232, type: u32, none: 0, to: "inodes[this - 1]"}
-      s_hash_seed:            {at: 236, type: "u32[4]"}
-      s_def_hash_version:     {at: 252, type: hash_version}
-      s_jnl_backup_type:      {at: 253, type: u8}
-      s_desc_size:            {at: 254, type: u16, unit: byte, when: features.64bit, range: 64 ..= 1024, valid: "power_of(2, this)"}
-      s_default_mount_opts:   {at: 256, type: u32}
-      s_first_meta_bg:        {at: 260, type: u32, when: features.meta_bg, range: "..= div_up(groups, descs_per_block)"}
-      s_mkfs_time:            {at: 264, type: u32}
-      s_jnl_blocks:           {at: 268, type: "u32[17]"}
-      s_blocks_count_hi:      {at: 336, type: u32, when: features.64bit}
-      s_r_blocks_count_hi:    {at: 340, type: u32, when: features.64bit}
-      s_free_blocks_count_hi:       {at: 344, type: u32, when: features.64bit}
-      s_min_extra_isize:      {at: 348, type: u16, unit: byte, range: "..= max(128, inode_size) - 128"}
-      s_want_extra_isize:     {at: 350, type: u16, unit: byte, range: "..= max(128, inode_size) - 128"}
-      s_flags:                {at: 352, type: misc}
-      s_raid_stride:          {at: 356, type: u16, unit: block}
-      s_mmp_update_interval:  {at: 358, type: u16, unit: s}
-      s_mmp_block:            {at: 360, type: u64, unit: block, when: features.mmp, range: s_first_data_block .. blocks_count}
-      s_raid_stripe_width:    {at: 368, type: u32, unit: block}
-      s_log_groups_per_flex:  {at: 372, type: u8, range: 0 ..= 31}
-      s_checksum_type:        {at: 373, type: checksum_type}
-      s_encryption_level:     {at: 374, type: u8, is: 0}
+      s_prealloc_blocks:      {at: 204, type: u8, doc: Blocks to allocate ahead for files; not used.}
+      s_prealloc_dir_blocks:  {at: 205, type: u8, doc: Blocks to allocate ahead for directories; not used.}
+      s_reserved_gdt_blocks:  {at: 206, type: u16, unit: block, range: ..= bits_per_block / 32,
+                               doc: "Blocks behind the group descriptors that are kept for more of them, so that it can grow."}
+      s_journal_uuid:         {at: 208, type: uuid, doc: "UUID of the journal's superblock, if it is on another device."}
+      s_journal_inum:         {at: 224, type: u32, none: 0, when: features.has_journal, to: "inodes[this - 1]", doc: "The journal's inode, usually 8."}
+      s_journal_dev:          {at: 228, type: u32, when: features.has_journal, doc: "Number of the device that has the journal, if it is outside."}
+      s_last_orphan:          {at: 232, type: u32, none: 0, to: "inodes[this - 1]",
+                               doc: The first of a list of inodes that were deleted or cut while they were open; the others follow by their times of deletion.}
+      s_hash_seed:            {at: 236, type: "u32[4]", doc: What the hashes of names in directories begin with.}
+      s_def_hash_version:     {at: 252, type: hash_version, doc: Hash of names in new directories.}
+      s_jnl_backup_type:      {at: 253, type: u8, doc: 1 if the journal's inode is copied below.}
+      s_desc_size:            {at: 254, type: u16, unit: byte, when: features.64bit, range: 64 ..= 1024, valid: "power_of(2, this)",
+                               doc: Bytes of a group descriptor.}
+      s_default_mount_opts:   {at: 256, type: u32, doc: Mount options that hold unless others are given.}
+      s_first_meta_bg:        {at: 260, type: u32, when: features.meta_bg, range: "..= div_up(groups, descs_per_block)",
+                               doc: The first block of group descriptors that lies as meta_bg says.}
+      s_mkfs_time:            {at: 264, type: u32, doc: "When it was made, low 32 bits."}
+      s_jnl_blocks:           {at: 268, type: "u32[17]", doc: "Copy of the journal inode's 15 words of i_block, and of its size."}
+      s_blocks_count_hi:      {at: 336, type: u32, when: features.64bit, doc: "Blocks of the filesystem, high 32 bits."}
+      s_r_blocks_count_hi:    {at: 340, type: u32, when: features.64bit, doc: "Blocks for the superuser, high 32 bits."}
+      s_free_blocks_count_hi:       {at: 344, type: u32, when: features.64bit, doc: "Free blocks, high 32 bits."}
+      s_min_extra_isize:      {at: 348, type: u16, unit: byte, range: "..= max(128, inode_size) - 128",
+                               doc: Every inode has so many bytes behind the first 128 for fields.}
+      s_want_extra_isize:     {at: 350, type: u16, unit: byte, range: "..= max(128, inode_size) - 128", doc: New inodes have so many.}
+      s_flags:                {at: 352, type: misc, doc: "How names are hashed, and whether kernels for testing may mount it."}
+      s_raid_stride:          {at: 356, type: u16, unit: block, doc: Blocks that a RAID writes to one disk before it goes to the next.}
+      s_mmp_update_interval:  {at: 358, type: u16, unit: s, doc: Seconds between two writes of the block that keeps a second host from mounting it.}
+      s_mmp_block:            {at: 360, type: u64, unit: block, when: features.mmp, range: s_first_data_block .. blocks_count,
+                               doc: The block that keeps a second host from mounting it.}
+      s_raid_stripe_width:    {at: 368, type: u32, unit: block, doc: Blocks in a stripe over all disks of a RAID.}
+      s_log_groups_per_flex:  {at: 372, type: u8, range: 0 ..= 31,
+                               doc: "So many groups, 2 to the power of this, keep their bitmaps and inode tables together."}
+      s_checksum_type:        {at: 373, type: checksum_type, doc: Algorithm of the checksums of metadata.}
+      s_encryption_level:     {at: 374, type: u8, is: 0, doc: Version of the encryption.}
       s_reserved_pad:         {at: 375, size: 1, unused: preserve}
-      s_kbytes_written:       {at: 376, type: u64}
-      s_snapshot_inum:        {at: 384, type: u32}
-      s_snapshot_id:          {at: 388, type: u32}
-      s_snapshot_r_blocks_count: {at: 392, type: u64, unit: block}
-      s_snapshot_list:        {at: 400, type: u32}
-      s_error_count:          {at: 404, type: u32}
-      s_first_error_time:     {at: 408, type: u32}
-      s_first_error_ino:      {at: 412, type: u32}
-      s_first_error_block:    {at: 416, type: u64, unit: block}
-      s_first_error_func:     {at: 424, type: "text[32]"}
-      s_first_error_line:     {at: 456, type: u32}
-      s_last_error_time:      {at: 460, type: u32}
-      s_last_error_ino:       {at: 464, type: u32}
-      s_last_error_line:      {at: 468, type: u32}
-      s_last_error_block:     {at: 472, type: u64, unit: block}
-      s_last_error_func:      {at: 480, type: "text[32]"}
-      s_mount_opts:           {at: 512, type: "text[64]"}
-      s_usr_quota_inum:       {at: 576, type: u32, none: 0, when: features.quota, to: "inodes[this - 1]"}
-      s_grp_quota_inum:       {at: 580, type: u32, none: 0, when: features.quota, to: "inodes[this - 1]"}
-      s_overhead_clusters:    {at: 584, type: u32, unit: cluster}
-      s_backup_bgs:           {at: 588, type: "u32[2]", when: features.sparse_super2}
-      s_encrypt_algos:        {at: 596, type: "u8[4]"}
-      s_encrypt_pw_salt:      {at: 600, type: "bytes[16]"}
-      s_lpf_ino:              {at: 616, type: u32}
-      s_prj_quota_inum:       {at: 620, type: u32, none: 0, when: features.project, to: "inodes[this - 1]"}
-      s_checksum_seed:        {at: 624, type: u32, when: features.csum_seed}
-      s_wtime_hi:             {at: 628, type: u8}
-      s_mtime_hi:             {at: 629, type: u8}
-      s_mkfs_time_hi:         {at: 630, type: u8}
-      s_lastcheck_hi:         {at: 631, type: u8}
-      s_first_error_time_hi:  {at: 632, type: u8}
-      s_last_error_time_hi:   {at: 633, type: u8}
-      s_first_error_errcode:  {at: 634, type: u8}
-      s_last_error_errcode:   {at: 635, type: u8}
-      s_encoding:             {at: 636, type: encoding, when: features.casefold}
-      s_encoding_flags:       {at: 638, type: u16, when: features.casefold}
-      s_orphan_file_inum:     {at: 640, type: u32, when: features.orphan_file, to: "inodes[this - 1]"}
+      s_kbytes_written:       {at: 376, type: u64, doc: KiB written since it was made.}
+      s_snapshot_inum:        {at: 384, type: u32, doc: Inode of the active snapshot; from patches that Linux never took.}
+      s_snapshot_id:          {at: 388, type: u32, doc: Number of the active snapshot.}
+      s_snapshot_r_blocks_count: {at: 392, type: u64, unit: block, doc: Blocks reserved for the active snapshot.}
+      s_snapshot_list:        {at: 400, type: u32, doc: First inode of the list of snapshots.}
+      s_error_count:          {at: 404, type: u32, doc: Errors that the kernel found.}
+      s_first_error_time:     {at: 408, type: u32, doc: "When the first error was found, low 32 bits."}
+      s_first_error_ino:      {at: 412, type: u32, doc: Inode of the first error.}
+      s_first_error_block:    {at: 416, type: u64, unit: block, doc: Block of the first error.}
+      s_first_error_func:     {at: 424, type: "text[32]", doc: Function of the kernel that found the first error.}
+      s_first_error_line:     {at: 456, type: u32, doc: Line of its source.}
+      s_last_error_time:      {at: 460, type: u32, doc: "When the last error was found, low 32 bits."}
+      s_last_error_ino:       {at: 464, type: u32, doc: Inode of the last error.}
+      s_last_error_line:      {at: 468, type: u32, doc: Line of the source that found the last error.}
+      s_last_error_block:     {at: 472, type: u64, unit: block, doc: Block of the last error.}
+      s_last_error_func:      {at: 480, type: "text[32]", doc: Function of the kernel that found the last error.}
+      s_mount_opts:           {at: 512, type: "text[64]", doc: "Mount options as text, to which those on the command line are added."}
+      s_usr_quota_inum:       {at: 576, type: u32, none: 0, when: features.quota, to: "inodes[this - 1]", doc: Inode with the quotas of users.}
+      s_grp_quota_inum:       {at: 580, type: u32, none: 0, when: features.quota, to: "inodes[this - 1]", doc: Inode with the quotas of groups.}
+      s_overhead_clusters:    {at: 584, type: u32, unit: cluster, doc: Clusters that metadata takes; 0 for not computed.}
+      s_backup_bgs:           {at: 588, type: "u32[2]", when: features.sparse_super2, doc: The two groups that have copies of the superblock.}
+      s_encrypt_algos:        {at: 596, type: "u8[4]", doc: Algorithms of encryption that are in use.}
+      s_encrypt_pw_salt:      {at: 600, type: "bytes[16]", doc: What keys are made of besides passwords.}
+      s_lpf_ino:              {at: 616, type: u32, doc: Inode of lost+found.}
+      s_prj_quota_inum:       {at: 620, type: u32, none: 0, when: features.project, to: "inodes[this - 1]", doc: Inode with the quotas of projects.}
+      s_checksum_seed:        {at: 624, type: u32, when: features.csum_seed,
+                               doc: "What checksums of metadata begin with, so that the UUID may change; the checksum of the first UUID."}
+      s_wtime_hi:             {at: 628, type: u8, doc: High 8 bits of when it was written last.}
+      s_mtime_hi:             {at: 629, type: u8, doc: High 8 bits of when it was mounted last.}
+      s_mkfs_time_hi:         {at: 630, type: u8, doc: High 8 bits of when it was made.}
+      s_lastcheck_hi:         {at: 631, type: u8, doc: High 8 bits of when it was checked last.}
+      s_first_error_time_hi:  {at: 632, type: u8, doc: High 8 bits of the time of the first error.}
+      s_last_error_time_hi:   {at: 633, type: u8, doc: High 8 bits of the time of the last error.}
+      s_first_error_errcode:  {at: 634, type: u8, doc: Kind of the first error.}
+      s_last_error_errcode:   {at: 635, type: u8, doc: Kind of the last error.}
+      s_encoding:             {at: 636, type: encoding, when: features.casefold, doc: Encoding of names whose case does not matter.}
+      s_encoding_flags:       {at: 638, type: u16, when: features.casefold, doc: Whether names that are wrong in it are refused.}
+      s_orphan_file_inum:     {at: 640, type: u32, when: features.orphan_file, to: "inodes[this - 1]",
+                               doc: "Inode of the file that lists orphans, instead of the list that begins in s_last_orphan."}
       s_reserved:             {at: 644, size: 376, unused: preserve}
       s_checksum:
+        doc: Of the superblock; begins with all bits set, not with the seed.
         at: 1020
         type: u32
         checksum: {algorithm: crc32c, xorout: 0, over: [0 .. offset(this)], when: features.metadata_csum}
 
-      blocks_count:      {join: [s_blocks_count_lo, s_blocks_count_hi], unit: block, range: 1 ..= 2^48}
-      r_blocks_count:    {join: [s_r_blocks_count_lo, s_r_blocks_count_hi], unit: block, range: ..= blocks_count}
-      free_blocks_count: {join: [s_free_blocks_count_lo, s_free_blocks_count_hi], unit: block, range: ..= blocks_count}
-      mtime:             {join: [s_mtime, s_mtime_hi], unit: unix_s}
-      wtime:             {join: [s_wtime, s_wtime_hi], unit: unix_s}
-      mkfs_time:         {join: [s_mkfs_time, s_mkfs_time_hi], unit: unix_s, new: now}
-      lastcheck:         {join: [s_lastcheck, s_lastcheck_hi], unit: unix_s}
-      first_error_time:  {join: [s_first_error_time, s_first_error_time_hi], unit: unix_s}
-      last_error_time:   {join: [s_last_error_time, s_last_error_time_hi], unit: unix_s}
-      block_size:        {value: 1024 << s_log_block_size, unit: byte}
-      cluster_size:      {value: 1024 << s_log_cluster_size, unit: byte}
-      inode_size:        {value: "s_rev_level == 0 ? 128 : s_inode_size", unit: byte}
-      desc_size:         {value: "features.64bit ? s_desc_size : 32", unit: byte}
-      descs_per_block:   {value: block_size / desc_size}
-      bits_per_block:    {value: 8 * block_size}
+      blocks_count:      {join: [s_blocks_count_lo, s_blocks_count_hi], unit: block, range: 1 ..= 2^48, doc: Blocks of the filesystem.}
+      r_blocks_count:    {join: [s_r_blocks_count_lo, s_r_blocks_count_hi], unit: block, range: ..= blocks_count,
+                               doc: Blocks that only the superuser may take.}
+      free_blocks_count: {join: [s_free_blocks_count_lo, s_free_blocks_count_hi], unit: block, range: ..= blocks_count, doc: Free blocks.}
+      mtime:             {join: [s_mtime, s_mtime_hi], unit: unix_s, doc: When it was mounted last.}
+      wtime:             {join: [s_wtime, s_wtime_hi], unit: unix_s, doc: When it was written last.}
+      mkfs_time:         {join: [s_mkfs_time, s_mkfs_time_hi], unit: unix_s, new: now, doc: When it was made.}
+      lastcheck:         {join: [s_lastcheck, s_lastcheck_hi], unit: unix_s, doc: When it was checked last.}
+      first_error_time:  {join: [s_first_error_time, s_first_error_time_hi], unit: unix_s, doc: When the first error was found.}
+      last_error_time:   {join: [s_last_error_time, s_last_error_time_hi], unit: unix_s, doc: When the last error was found.}
+      block_size:        {value: 1024 << s_log_block_size, unit: byte, doc: Bytes of a block.}
+      cluster_size:      {value: 1024 << s_log_cluster_size, unit: byte, doc: Bytes of a cluster.}
+      inode_size:        {value: "s_rev_level == 0 ? 128 : s_inode_size", unit: byte, doc: Bytes of an inode.}
+      desc_size:         {value: "features.64bit ? s_desc_size : 32", unit: byte, doc: Bytes of a group descriptor.}
+      descs_per_block:   {value: block_size / desc_size, doc: Group descriptors in a block.}
+      bits_per_block:    {value: 8 * block_size, doc: Bits of a bitmap.}
       block_map_bytes:   {value: s_clusters_per_group / 8, unit: byte}
       inode_map_bytes:   {value: s_inodes_per_group / 8, unit: byte}
-      groups:            {value: "div_up(blocks_count - s_first_data_block, s_blocks_per_group)"}
+      groups:            {value: "div_up(blocks_count - s_first_data_block, s_blocks_per_group)", doc: Number of groups.}
       uuid_seed:         {digest: {algorithm: crc32c, xorout: 0, over: [s_uuid]}}
-      seed:              {value: "features.csum_seed ? s_checksum_seed : uuid_seed"}
+      seed:              {value: "features.csum_seed ? s_checksum_seed : uuid_seed", doc: What checksums of metadata begin with.}
     rules:
       first_data_block: {valid: "s_first_data_block == (block_size == 1024 and not features.bigalloc ? 1 : 0)"}
       group_is_clusters: {valid: byte(s_blocks_per_group) == byte(s_clusters_per_group)}
@@ -290,45 +319,53 @@ structures:
       rev0_has_no_features: {valid: s_rev_level >= 1 or (s_feature_compat == 0 and s_feature_incompat == 0 and s_feature_ro_compat == 0), severity: warning}
 
   group_desc:
+    doc: Where the bitmaps and the inode table of a group are, and what is free of it.
     size: {is: superblock.desc_size, min: 32, max: 1024}
     fields:
-      bg_block_bitmap_lo:         {at: 0,  type: u32}
-      bg_inode_bitmap_lo:         {at: 4,  type: u32}
-      bg_inode_table_lo:          {at: 8,  type: u32}
-      bg_free_blocks_count_lo:    {at: 12, type: u16}
-      bg_free_inodes_count_lo:    {at: 14, type: u16}
-      bg_used_dirs_count_lo:      {at: 16, type: u16}
-      bg_flags:                {at: 18, type: bg_flags}
-      bg_exclude_bitmap_lo:    {at: 20, type: u32}
-      bg_block_bitmap_csum_lo: {at: 24, type: u16}
-      bg_inode_bitmap_csum_lo: {at: 26, type: u16}
-      bg_itable_unused_lo:        {at: 28, type: u16}
+      bg_block_bitmap_lo:         {at: 0,  type: u32, doc: "Block of the bitmap of blocks, low 32 bits."}
+      bg_inode_bitmap_lo:         {at: 4,  type: u32, doc: "Block of the bitmap of inodes, low 32 bits."}
+      bg_inode_table_lo:          {at: 8,  type: u32, doc: "First block of the inode table, low 32 bits."}
+      bg_free_blocks_count_lo:    {at: 12, type: u16, doc: "Free clusters, low 16 bits."}
+      bg_free_inodes_count_lo:    {at: 14, type: u16, doc: "Free inodes, low 16 bits."}
+      bg_used_dirs_count_lo:      {at: 16, type: u16, doc: "Directories, low 16 bits."}
+      bg_flags:                {at: 18, type: bg_flags, doc: Whether bitmaps and inode table were written at all.}
+      bg_exclude_bitmap_lo:    {at: 20, type: u32, doc: "Block of the bitmap that snapshots leave out, low 32 bits."}
+      bg_block_bitmap_csum_lo: {at: 24, type: u16, doc: "Checksum of the bitmap of blocks, low 16 bits."}
+      bg_inode_bitmap_csum_lo: {at: 26, type: u16, doc: "Checksum of the bitmap of inodes, low 16 bits."}
+      bg_itable_unused_lo:        {at: 28, type: u16, doc: "Inodes at the end of the table that were never used, low 16 bits."}
       bg_checksum:
         at: 30
         type: u16
         checksum:
           - {when: features.metadata_csum, algorithm: crc32c, init: superblock.seed, xorout: 0, over: [u32le(index), 0 .. size(self)], keep: low}
           - {when: features.gdt_csum and not features.metadata_csum, algorithm: crc16, over: [superblock.s_uuid, u32le(index), 0 .. size(self)], own: skipped}
-      bg_block_bitmap_hi:      {at: 32, type: u32}
-      bg_inode_bitmap_hi:      {at: 36, type: u32}
-      bg_inode_table_hi:       {at: 40, type: u32}
-      bg_free_blocks_count_hi: {at: 44, type: u16}
-      bg_free_inodes_count_hi: {at: 46, type: u16}
-      bg_used_dirs_count_hi:   {at: 48, type: u16}
-      bg_itable_unused_hi:     {at: 50, type: u16}
-      bg_exclude_bitmap_hi:    {at: 52, type: u32}
-      bg_block_bitmap_csum_hi: {at: 56, type: u16}
-      bg_inode_bitmap_csum_hi: {at: 58, type: u16}
+      bg_block_bitmap_hi:      {at: 32, type: u32, doc: "Block of the bitmap of blocks, high 32 bits."}
+      bg_inode_bitmap_hi:      {at: 36, type: u32, doc: "Block of the bitmap of inodes, high 32 bits."}
+      bg_inode_table_hi:       {at: 40, type: u32, doc: "First block of the inode table, high 32 bits."}
+      bg_free_blocks_count_hi: {at: 44, type: u16, doc: "Free clusters, high 16 bits."}
+      bg_free_inodes_count_hi: {at: 46, type: u16, doc: "Free inodes, high 16 bits."}
+      bg_used_dirs_count_hi:   {at: 48, type: u16, doc: "Directories, high 16 bits."}
+      bg_itable_unused_hi:     {at: 50, type: u16, doc: "Inodes that were never used, high 16 bits."}
+      bg_exclude_bitmap_hi:    {at: 52, type: u32, doc: "Block of the bitmap that snapshots leave out, high 32 bits."}
+      bg_block_bitmap_csum_hi: {at: 56, type: u16, doc: "Checksum of the bitmap of blocks, high 16 bits."}
+      bg_inode_bitmap_csum_hi: {at: 58, type: u16, doc: "Checksum of the bitmap of inodes, high 16 bits."}
       bg_reserved:             {at: 60, size: 4, unused: preserve}
       bg_rest:                 {at: 64, unused: preserve}
 
-      block_bitmap: {join: [bg_block_bitmap_lo, bg_block_bitmap_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count}
-      inode_bitmap: {join: [bg_inode_bitmap_lo, bg_inode_bitmap_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count}
-      inode_table:  {join: [bg_inode_table_lo, bg_inode_table_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count}
-      free_clusters: {join: [bg_free_blocks_count_lo, bg_free_blocks_count_hi], unit: cluster, range: ..= superblock.s_clusters_per_group}
-      free_inodes:  {join: [bg_free_inodes_count_lo, bg_free_inodes_count_hi], unit: inode, range: ..= superblock.s_inodes_per_group}
-      used_dirs:    {join: [bg_used_dirs_count_lo, bg_used_dirs_count_hi], unit: inode, range: ..= superblock.s_inodes_per_group}
-      itable_unused: {join: [bg_itable_unused_lo, bg_itable_unused_hi], unit: inode, range: ..= superblock.s_inodes_per_group}
+      block_bitmap: {join: [bg_block_bitmap_lo, bg_block_bitmap_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count,
+                               doc: Block of the bitmap of blocks.}
+      inode_bitmap: {join: [bg_inode_bitmap_lo, bg_inode_bitmap_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count,
+                               doc: Block of the bitmap of inodes.}
+      inode_table:  {join: [bg_inode_table_lo, bg_inode_table_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count,
+                               doc: First block of the inode table.}
+      free_clusters: {join: [bg_free_blocks_count_lo, bg_free_blocks_count_hi], unit: cluster, range: ..= superblock.s_clusters_per_group,
+                               doc: Free clusters of the group.}
+      free_inodes:  {join: [bg_free_inodes_count_lo, bg_free_inodes_count_hi], unit: inode, range: ..= superblock.s_inodes_per_group,
+                               doc: Free inodes of the group.}
+      used_dirs:    {join: [bg_used_dirs_count_lo, bg_used_dirs_count_hi], unit: inode, range: ..= superblock.s_inodes_per_group,
+                               doc: Directories of the group.}
+      itable_unused: {join: [bg_itable_unused_lo, bg_itable_unused_hi], unit: inode, range: ..= superblock.s_inodes_per_group,
+                               doc: Inodes at the end of the table that were never used.}
       block_bitmap_csum: {join: [bg_block_bitmap_csum_lo, bg_block_bitmap_csum_hi]}
       inode_bitmap_csum: {join: [bg_inode_bitmap_csum_lo, bg_inode_bitmap_csum_hi]}
     rules:
@@ -336,6 +373,7 @@ structures:
         valid: byte(inode_table) + byte(superblock.s_inodes_per_group) <= byte(superblock.blocks_count)
 
   block_bitmap:
+    doc: A bit for each cluster of a group, 1 for in use; those behind the end of the group are 1.
     size: {is: superblock.block_size, min: 1024, max: 65536}
     given: {desc: group_desc}
     fields:
@@ -366,6 +404,7 @@ structures:
       padding: {valid: "ones(map, clusters .. superblock.bits_per_block) == superblock.bits_per_block - clusters", severity: readonly}
 
   inode_bitmap:
+    doc: A bit for each inode of a group, 1 for in use; those behind the last one are 1.
     size: {is: superblock.block_size, min: 1024, max: 65536}
     given: {desc: group_desc}
     fields:
@@ -396,66 +435,73 @@ structures:
         severity: readonly
 
   extent:
+    doc: Blocks of a file that lie in a row.
     size: 12
     fields:
-      ee_block:    {at: 0, type: u32, unit: block}
-      ee_len:      {at: 4, type: u16, unit: block, range: 1 ..}
-      ee_start_hi: {at: 6, type: u16}
-      ee_start_lo: {at: 8, type: u32}
-      start:  {join: [ee_start_lo, ee_start_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count}
-      length: {value: "ee_len > 32768 ? ee_len - 32768 : ee_len", unit: block}
+      ee_block:    {at: 0, type: u32, unit: block, doc: The first block of the file that it maps.}
+      ee_len:      {at: 4, type: u16, unit: block, range: 1 .., doc: "Number of blocks; above 32768, so many more of them are allocated and read as zeroes."}
+      ee_start_hi: {at: 6, type: u16, doc: "First block on disk, high 16 bits."}
+      ee_start_lo: {at: 8, type: u32, doc: "First block on disk, low 32 bits."}
+      start:  {join: [ee_start_lo, ee_start_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count, doc: First block on disk.}
+      length: {value: "ee_len > 32768 ? ee_len - 32768 : ee_len", unit: block, doc: Number of blocks.}
     rules:
       inside: {valid: start + length <= superblock.blocks_count}
 
   extent_index:
+    doc: Where extents from a block of the file on are found.
     size: 12
     fields:
-      ei_block:   {at: 0, type: u32, unit: block}
-      ei_leaf_lo: {at: 4, type: u32}
-      ei_leaf_hi: {at: 8, type: u16}
+      ei_block:   {at: 0, type: u32, unit: block, doc: The first block of the file that is below it.}
+      ei_leaf_lo: {at: 4, type: u32, doc: "Block of the next lower level, low 32 bits."}
+      ei_leaf_hi: {at: 8, type: u16, doc: "Block of the next lower level, high 16 bits."}
       ei_unused:  {at: 10, size: 2, unused: preserve}
-      leaf: {join: [ei_leaf_lo, ei_leaf_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count}
+      leaf: {join: [ei_leaf_lo, ei_leaf_hi], unit: block, range: superblock.s_first_data_block .. superblock.blocks_count,
+                               doc: Block of the next lower level.}
 
   extent_root:
+    doc: "The root of a file's extents, in its inode: a head and up to four extents, or indexes of blocks with more."
     size: 60
     fields:
       eh_magic:      {at: 0,  type: u16, is: 0xF30A}
-      eh_entries:    {at: 2,  type: u16, range: ..= eh_max}
-      eh_max:        {at: 4,  type: u16, range: 1 ..= 4}
-      eh_depth:      {at: 6,  type: u16, range: ..= 5}
-      eh_generation: {at: 8,  type: u32}
+      eh_entries:    {at: 2,  type: u16, range: ..= eh_max, doc: Entries that follow.}
+      eh_max:        {at: 4,  type: u16, range: 1 ..= 4, doc: Entries that there is room for.}
+      eh_depth:      {at: 6,  type: u16, range: ..= 5, doc: Levels below; 0 if the entries are extents themselves.}
+      eh_generation: {at: 8,  type: u32, doc: Not used by ext4.}
       extents: {at: 12, type: "extent[]", count: {is: eh_entries, max: 4}, when: eh_depth == 0}
       indexes: {at: 12, type: "extent_index[]", count: {is: eh_entries, max: 4}, when: not (eh_depth == 0)}
     rules:
       sorted: {when: eh_depth == 0, valid: "sorted(e in extents: e.ee_block)"}
 
   inode:
+    doc: A file, directory or anything else that has a number; the first 128 bytes are as ext2 has them.
     size: {is: superblock.inode_size, min: 128, max: 65536}
     fields:
-      i_mode:        {at: 0,   type: u16, bits: {permissions: {at: 0, width: 12}, kind: {at: 12, type: file_kind}}}
-      i_uid:         {at: 2,   type: u16}
-      i_size_lo:        {at: 4,   type: u32}
-      i_atime:       {at: 8,   type: u32, unit: unix_s}
-      i_ctime:       {at: 12,  type: u32, unit: unix_s}
-      i_mtime:       {at: 16,  type: u32, unit: unix_s}
-      i_dtime:       {at: 20,  type: u32}
-      i_gid:         {at: 24,  type: u16}
-      i_links_count: {at: 26,  type: u16}
-      i_blocks_lo:      {at: 28,  type: u32}
-      i_flags:       {at: 32,  type: inode_flags}
-      l_i_version:   {at: 36,  type: u32, when: superblock.s_creator_os == .linux}
-      h_i_translator: {at: 36, type: u32, when: superblock.s_creator_os == .hurd}
-      i_block:       {at: 40,  type: "bytes[60]", when: not (i_flags has .extents)}
-      i_extents:     {at: 40,  type: extent_root, when: i_flags has .extents}
-      i_generation:  {at: 100, type: u32}
-      i_file_acl_lo:    {at: 104, type: u32}
-      i_size_high:   {at: 108, type: u32}
-      i_obso_faddr:       {at: 112, type: u32}
-      l_i_blocks_high:      {at: 116, type: u16, when: superblock.s_creator_os == .linux}
-      l_i_file_acl_high:  {at: 118, type: u16, when: superblock.s_creator_os == .linux}
-      l_i_uid_high:       {at: 120, type: u16, when: superblock.s_creator_os == .linux}
-      l_i_gid_high:       {at: 122, type: u16, when: superblock.s_creator_os == .linux}
+      i_mode:        {at: 0,   type: u16, bits: {permissions: {at: 0, width: 12}, kind: {at: 12, type: file_kind}}, doc: Kind and permissions.}
+      i_uid:         {at: 2,   type: u16, doc: "Owner, low 16 bits."}
+      i_size_lo:        {at: 4,   type: u32, doc: "Size, low 32 bits."}
+      i_atime:       {at: 8,   type: u32, unit: unix_s, doc: "When it was read last, in seconds."}
+      i_ctime:       {at: 12,  type: u32, unit: unix_s, doc: "When the inode changed last, in seconds."}
+      i_mtime:       {at: 16,  type: u32, unit: unix_s, doc: "When the content changed last, in seconds."}
+      i_dtime:       {at: 20,  type: u32, doc: When it was deleted; the next orphan while it is on that list.}
+      i_gid:         {at: 24,  type: u16, doc: "Group, low 16 bits."}
+      i_links_count: {at: 26,  type: u16, doc: Names in directories; 1 for a directory that has too many to count.}
+      i_blocks_lo:      {at: 28,  type: u32, doc: "Space that it takes, low 32 bits: in sectors of 512 bytes, or in blocks with the flag huge_file."}
+      i_flags:       {at: 32,  type: inode_flags, doc: How it is stored and what may be done with it.}
+      l_i_version:   {at: 36,  type: u32, when: superblock.s_creator_os == .linux, doc: "Number of changes, low 32 bits."}
+      h_i_translator: {at: 36, type: u32, when: superblock.s_creator_os == .hurd, doc: Block of the Hurd's translator.}
+      i_block:       {at: 40,  type: "bytes[60]", when: not (i_flags has .extents),
+                               doc: "12 blocks, and one each of single, double and triple indirection; or the target of a short symbolic link, a device, or data in the inode."}
+      i_extents:     {at: 40,  type: extent_root, when: i_flags has .extents, doc: The root of its extents.}
+      i_generation:  {at: 100, type: u32, doc: "Tells apart files that had the number one after the other, for NFS."}
+      i_file_acl_lo:    {at: 104, type: u32, doc: "Block of extended attributes, low 32 bits."}
+      i_size_high:   {at: 108, type: u32, doc: "Size, high 32 bits."}
+      i_obso_faddr:       {at: 112, type: u32, doc: A fragment; never used.}
+      l_i_blocks_high:      {at: 116, type: u16, when: superblock.s_creator_os == .linux, doc: "Space that it takes, high 16 bits."}
+      l_i_file_acl_high:  {at: 118, type: u16, when: superblock.s_creator_os == .linux, doc: "Block of extended attributes, high 16 bits."}
+      l_i_uid_high:       {at: 120, type: u16, when: superblock.s_creator_os == .linux, doc: "Owner, high 16 bits."}
+      l_i_gid_high:       {at: 122, type: u16, when: superblock.s_creator_os == .linux, doc: "Group, high 16 bits."}
       l_i_checksum_lo:
+        doc: Checksum of the inode, low 16 bits.
         at: 124
         type: u16
         when: superblock.s_creator_os == .linux
@@ -473,21 +519,27 @@ structures:
       h_i_uid_high:       {at: 120, type: u16, when: superblock.s_creator_os == .hurd}
       h_i_gid_high:       {at: 122, type: u16, when: superblock.s_creator_os == .hurd}
       h_i_author:         {at: 124, type: u32, when: superblock.s_creator_os == .hurd}
-      i_extra_isize:  {at: 128, type: u16, unit: byte, range: ..= superblock.inode_size - 128, multiple_of: 4}
-      i_checksum_hi:  {at: 130, type: u16, when: end(this) <= 128 + i_extra_isize}
-      i_ctime_extra:  {at: 132, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}}}
-      i_mtime_extra:  {at: 136, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}}}
-      i_atime_extra:  {at: 140, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}}}
-      i_crtime:       {at: 144, type: u32, unit: unix_s, when: end(this) <= 128 + i_extra_isize}
-      i_crtime_extra: {at: 148, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}}}
-      i_version_hi:   {at: 152, type: u32, when: end(this) <= 128 + i_extra_isize}
-      i_projid:       {at: 156, type: u32, when: end(this) <= 128 + i_extra_isize}
+      i_extra_isize:  {at: 128, type: u16, unit: byte, range: ..= superblock.inode_size - 128, multiple_of: 4,
+                               doc: "Bytes of fields behind the first 128, this one included; extended attributes follow."}
+      i_checksum_hi:  {at: 130, type: u16, when: end(this) <= 128 + i_extra_isize, doc: "Checksum of the inode, high 16 bits."}
+      i_ctime_extra:  {at: 132, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}},
+                               doc: "Nanoseconds of the change of the inode, and two more bits of its seconds."}
+      i_mtime_extra:  {at: 136, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}},
+                               doc: "Nanoseconds of the change of the content, and two more bits of its seconds."}
+      i_atime_extra:  {at: 140, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}},
+                               doc: "Nanoseconds of reading, and two more bits of its seconds."}
+      i_crtime:       {at: 144, type: u32, unit: unix_s, when: end(this) <= 128 + i_extra_isize, doc: "When it was made, in seconds."}
+      i_crtime_extra: {at: 148, type: u32, when: end(this) <= 128 + i_extra_isize, bits: {epoch: {at: 0, width: 2}, nsec: {at: 2, width: 30}},
+                               doc: "Nanoseconds of the making, and two more bits of its seconds."}
+      i_version_hi:   {at: 152, type: u32, when: end(this) <= 128 + i_extra_isize, doc: "Number of changes, high 32 bits."}
+      i_projid:       {at: 156, type: u32, when: end(this) <= 128 + i_extra_isize, doc: "Project, for quotas."}
       i_rest:         {at: 160, unused: preserve, doc: extended attributes in the inode}
 
-      size:     {join: [i_size_lo, i_size_high], unit: byte}
-      uid:      {join: [i_uid, l_i_uid_high]}
-      gid:      {join: [i_gid, l_i_gid_high]}
-      file_acl: {join: [i_file_acl_lo, l_i_file_acl_high], unit: block, none: 0, range: superblock.s_first_data_block .. superblock.blocks_count}
+      size:     {join: [i_size_lo, i_size_high], unit: byte, doc: Bytes of content.}
+      uid:      {join: [i_uid, l_i_uid_high], doc: Owner.}
+      gid:      {join: [i_gid, l_i_gid_high], doc: Group.}
+      file_acl: {join: [i_file_acl_lo, l_i_file_acl_high], unit: block, none: 0, range: superblock.s_first_data_block .. superblock.blocks_count,
+                               doc: Block of extended attributes.}
       checksum:                                        # with both halves; l_i_checksum_lo has that of inodes without the upper one
         join: [l_i_checksum_lo, i_checksum_hi]
         when: present(i_checksum_hi) and superblock.s_creator_os == .linux
@@ -501,6 +553,7 @@ structures:
 
 image:
   superblock:
+    doc: In block group 0, and copied into groups 1 and powers of 3, 5 and 7, into two groups, or into all of them.
     of: superblock
     at: "index == 0 ? 1024 : byte(superblock.s_first_data_block + index * superblock.s_blocks_per_group)"
     count: {is: superblock.groups, max: 2^32}
@@ -513,6 +566,7 @@ image:
       agree: [s_magic, s_inodes_count, blocks_count, s_first_data_block, s_log_block_size, s_log_cluster_size, s_blocks_per_group, s_inodes_per_group,
               s_inode_size, s_desc_size, s_uuid, s_feature_incompat, s_creator_os, s_rev_level]
   groups:
+    doc: Behind the superblock, one for each group; with meta_bg, in a block of every group that it describes.
     of: group_desc
     at: >-
       features.meta_bg and index / superblock.descs_per_block >= superblock.s_first_meta_bg
@@ -522,18 +576,21 @@ image:
       : (1024 / superblock.block_size + 1) * superblock.block_size + index * superblock.desc_size
     count: {is: superblock.groups, max: 2^32}
   block_bitmaps:
+    doc: One for each group whose bitmap was ever written.
     of: block_bitmap
     given: {desc: "groups[index]"}
     at: "byte(groups[index].block_bitmap)"
     count: {is: superblock.groups, max: 2^32}
     when: "not (groups[index].bg_flags has .block_uninit)"
   inode_bitmaps:
+    doc: One for each group whose bitmap was ever written.
     of: inode_bitmap
     given: {desc: "groups[index]"}
     at: "byte(groups[index].inode_bitmap)"
     count: {is: superblock.groups, max: 2^32}
     when: "not (groups[index].bg_flags has .inode_uninit)"
   inodes:
+    doc: In the inode tables of all groups; the element with index 1 is inode 2, the root directory.
     of: inode
     at: "byte(groups[index / superblock.s_inodes_per_group].inode_table) + byte(index % superblock.s_inodes_per_group)"
     count: {is: superblock.s_inodes_count, max: 2^32}
