@@ -55,9 +55,11 @@ import VexPlugins
     defer { compiled.remove() }
     let run = DifferentialRun(
       format: format, baselines: baselines, checksums: .builtIn, options: FuzzOptions(seed: 4, count: 1500))
+    let scratch = try Scratch()
+    let rust = try CompiledRust(format, spec: try scratch.write(Self.text.utf8, to: "sums.yaml").path)
     let report = try run.run([
       try TableEvaluator(program, checksums: .builtIn), try CompiledSwift(program),
-      GeneratedCEvaluator(compiled, format),
+      GeneratedCEvaluator(compiled, format), rust,
     ])
     for disagreement in report.disagreements { Issue.record("\(disagreement)") }
     #expect(report.disagreementCount == 0 && report.count == 1500)

@@ -29,9 +29,12 @@ package final class CompiledRust: CheckEvaluator, Sendable {
       ["gen", "--plugin", generator.path, "--spec", spec, "--output", "src", "--option", "dispatch=yes"])
     guard let compiler = Command.find("gcc") else { throw MissingCompiler(name: "gcc") }
     let support = PackageFolder.root.appending(path: "Sources/VexFuzz/CSupport").path
-    _ = try run(
-      compiler, ["-c", "-O1", "-DVEXFMT_XXHASH", "\(support)/vexfmt_checksums.c", "-o", scratch.file("sums.o").path])
-    let options = ["--edition", "2021", "-D", "warnings", "--out-dir", scratch.folder.path]
+    var flags = ["-c", "-O1", "-DVEXFMT_XXHASH"]
+    if let list = format.pluginList {
+      flags.append("-DVEXFMT_PLUGIN_LIST=\"\(try scratch.write(list.utf8, to: "plugins.h").path)\"")
+    }
+    _ = try run(compiler, flags + ["\(support)/vexfmt_checksums.c", "-o", scratch.file("sums.o").path])
+    options = ["--edition", "2021", "-D", "warnings", "--out-dir", scratch.folder.path]
     // The checks by themselves, so that they are seen to need no more than `core`.
     _ = try run(
       Self.compiler(), options + ["--crate-type", "rlib", "--crate-name", "disk_format", "src/lib.rs"])

@@ -17,7 +17,7 @@ package final class CompiledSwift: CheckEvaluator {
 
   /// Prints, writes and compiles against the modules and objects of this build.
   package init(_ program: Program) throws {
-    plugins = program.pluginLibraries
+    plugins = program.format.pluginLibraries
     structures = program.format.structures.map(\.name)
     scratch = try Scratch()
     executable = scratch.file("checks")

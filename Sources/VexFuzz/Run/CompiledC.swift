@@ -29,33 +29,22 @@ public struct CompiledC: Sendable {
       let sources = try write(program)
       // Only xxhash is not written out in the support, and a format may do without.
       let usesXXHash = program.algorithms.contains { $0.hasPrefix("xxh") }
-      let plugins = program.pluginLibraries
       var defines = usesXXHash ? ["-DVEXFMT_XXHASH"] : []
-      if !plugins.isEmpty {
-        let list = plugins.map { "\(Self.literal($0)),\n" }.joined()
+      if let list = program.format.pluginList {
         try Data(list.utf8).write(to: folder.appending(path: Self.pluginList))
         defines.append("-DVEXFMT_PLUGIN_LIST=\"\(Self.pluginList)\"")
       }
       _ = try Self.run(
         compiler,
         ["-std=gnu11"] + options + Self.sanitizers + defines + ["-I", folder.path] + sources
-          + ["-o", executable.path] + (usesXXHash ? ["-lxxhash"] : []) + (plugins.isEmpty ? [] : ["-ldl"]), in: folder)
+          + ["-o", executable.path] + (usesXXHash ? ["-lxxhash"] : []) + ["-ldl"], in: folder)
     } catch {
       remove()
       throw error
     }
   }
 
-  /// A string literal of C in which every byte is told by its number.
-  private static func literal(_ text: String) -> String {
-    let characters = text.utf8.map { byte in
-      let octal = String(byte, radix: 8)
-      return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
-    }
-    return "\"\(characters.joined())\""
-  }
-
-  /// The file that lists them.
+  /// The file that lists libraries of plugins.
   private static let pluginList = "vexfmt_plugin_list.h"
 
   private static let sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]

@@ -51,14 +51,56 @@ def print_algorithms(rust, out):
     """The algorithms of checksums."""
     out.print("/// The algorithms of the format's checksums.")
     out.print("#[derive(Clone, Copy, Debug, PartialEq, Eq)]")
-    if not rust.algorithms:
+    if rust.algorithms:
+        out.open("pub enum Algorithm {")
+        for name, variant in zip(rust.program["algorithms"], rust.algorithms):
+            out.print(f"/// `{one_line(name)}`.\n{variant},")
+        out.close()
+        out.separate()
+    else:
         out.print("pub enum Algorithm {}\n")
-        return
-    out.open("pub enum Algorithm {")
-    for name, variant in zip(rust.program["algorithms"], rust.algorithms):
-        out.print(f"/// `{one_line(name)}`.\n{variant},")
+    print_crcs(rust, out)
+
+
+def print_crcs(rust, out):
+    """Digests of the CRCs that the format describes, for which nobody else is needed."""
+    described = {a["name"]: a["crc"] for a in rust.format["algorithms"] if a["crc"]}
+    names = rust.program["algorithms"]
+    crcs = [(variant, described[name]) for name, variant in zip(names, rust.algorithms) if name in described]
+    out.open("impl Algorithm {")
+    out.print("/// The digest of a CRC that the format describes; none for other algorithms.")
+    if not crcs:
+        out.open("pub(super) fn described(self, _request: &Request<'_>) -> Option<Digest> {")
+        out.print("None")
+    else:
+        out.open("pub(super) fn described(self, request: &Request<'_>) -> Option<Digest> {")
+        out.open("let crc = match self {")
+        for variant, crc in crcs:
+            print_crc(variant, crc, out)
+        if len(crcs) < len(names):
+            out.print("_ => return None,")
+        out.close("};")
+        out.print("crc.digest(request)")
+    out.close()
     out.close()
     out.separate()
+    if crcs:
+        out.print(rust_text("crc"))
+        out.separate()
+
+
+def print_crc(variant, crc, out):
+    """The parameters of a CRC, turned as its register is shifted."""
+    width = crc["width"]
+    polynomial, initial = int(crc["polynomial"]), int(crc["initial"])
+    if crc["reflected"]:
+        polynomial, initial = (int(format(n, f"0{width}b")[::-1], 2) for n in (polynomial, initial))
+    else:
+        polynomial <<= 64 - width
+    out.open(f"Self::{variant} => Crc {{")
+    out.print(f"width: {width},\npolynomial: {polynomial:#x},\nreflected: {str(crc['reflected']).lower()},")
+    out.print(f"initial: {initial:#x},\nxor_out: {int(crc['xorOut']):#x},")
+    out.close("},")
 
 
 def print_context(rust, out):

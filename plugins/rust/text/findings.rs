@@ -89,9 +89,11 @@ impl<'a> Judge<'a> {
 
     /// A digest, if it can be computed.
     pub(super) fn digest(&self, algorithm: Algorithm, request: &Request<'_>) -> Option<Digest> {
-        self.context
-            .checksums
-            .and_then(|checksums| checksums.digest(algorithm, request))
+        algorithm.described(request).or_else(|| {
+            self.context
+                .checksums
+                .and_then(|checksums| checksums.digest(algorithm, request))
+        })
     }
 
     fn record(&mut self, finding: Finding) {

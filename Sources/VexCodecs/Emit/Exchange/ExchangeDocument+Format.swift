@@ -1,5 +1,6 @@
 import VexBytes
 import VexFormatSpec
+import VexPlugins
 
 extension ExchangeDocument {
   var formatJSON: JSON {
@@ -18,6 +19,7 @@ extension ExchangeDocument {
       ("units", .list(format.units, json)),
       ("enumerations", .list(format.enumerations, json)),
       ("flagSets", .list(format.flagSets, json)),
+      ("algorithms", .list(format.algorithms, json)),
       ("structures", .list(format.structures.indices, structureJSON)),
       ("innermostFirst", .list(format.structuresInnermostFirst, JSON.count)),
       ("features", .list(format.features, json)),
@@ -49,6 +51,22 @@ extension ExchangeDocument {
     .object([
       ("name", .string(constant.name)), ("value", .digits(constant.value)), ("unit", .optional(constant.unit?.name)),
       ("doc", .optional(constant.doc)),
+    ])
+  }
+
+  private func json(_ algorithm: DeclaredAlgorithm) -> JSON {
+    .object([
+      ("name", .string(algorithm.name)), ("width", .count(algorithm.width)),
+      (
+        "crc",
+        .optional(algorithm.crc) { crc in
+          .object([
+            ("width", .count(crc.width)), ("polynomial", .digits(crc.polynomial)),
+            ("reflected", .boolean(crc.isReflected)), ("initial", .digits(crc.initial)),
+            ("xorOut", .digits(crc.xorOut)), ("check", .digits(crc.check)),
+          ])
+        }
+      ),
     ])
   }
 
