@@ -43,8 +43,9 @@ check-kmod: setup-kmod ## build the kernel module for each kernel with sparse, a
 
 test: setup lint check-kmod ## lint, check the kernel module, build with warnings as errors, run every test, the virtual machines, too
 	$(STRICT) swift build --build-tests $(SWIFT_FLAGS)
-	@# What the guests run is built meanwhile, in a folder of its own, with what is left of the processors.
-	@$(STRICT) nice -n 19 scripts/test-devices.sh --build-only >/dev/null 2>&1 & trap "kill $$! 2>/dev/null || true" EXIT; set -e; \
+	@# What the guests run is built meanwhile, in a folder of its own, with what is left of the processors; not by `make -n`, which
+	@# runs this line since it calls make.
+	@$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(STRICT) nice -n 19 scripts/test-devices.sh --build-only >/dev/null 2>&1 & trap "kill $$! 2>/dev/null || true" EXIT;) set -e; \
 	$(MAKE) --no-print-directory test-built
 
 test-built:

@@ -88,7 +88,7 @@ rule_kmod_removes_only_what_it_made() {
 # --help is no error, and what is no option is one before anything is done.
 rule_help_is_given() {
   local script
-  for script in scripts/{check-kmod,ci-pipeline,demo,dev-host,kernels,sanitizer-kernel,setup-env,test-devices,test-vm}.sh test_env/fastlab/planted.sh Tests/Guards/*.sh; do
+  for script in scripts/{check-kmod,ci-pipeline,demo,dev-host,kernels,sanitizer-kernel,setup-env,test-devices,test-install,test-vm}.sh test_env/fastlab/planted.sh Tests/Guards/*.sh; do
     ends 0 "$script" --help
     [[ ! -s "$work/errors" ]] || fail "$script --help speaks where errors go: $(head -n 1 "$work/errors")"
     grep -qF "$script" "$work/said" || fail "$script --help does not tell how it is called: $(head -n 1 "$work/said")"
