@@ -13,6 +13,7 @@
 #   demo        scripts/demo.sh, which checks what it shows
 #   vm          scripts/test-vm.sh: the module in a virtual machine for each kernel
 #   devices     scripts/test-devices.sh: vexfmt on block devices in a virtual machine for each kernel
+#   install     scripts/test-install.sh: what is installed works with what a third party makes
 #   planted     test_env/fastlab/planted.sh: planted defects are found
 #   sanitizers  make test-kasan: the module in a kernel that finds errors of memory and locking, built once
 # A step that fails does not keep the others from running; the end is a failure then.
@@ -30,7 +31,7 @@ usage() {
   exit 64
 }
 
-readonly steps=(setup lint kmod build generated guards swift demo vm devices planted sanitizers)
+readonly steps=(setup lint kmod build generated guards swift demo vm devices install planted sanitizers)
 reports=.build/reports
 mutants=
 wanted=()
@@ -84,6 +85,7 @@ virtual_machines() {
 }
 step_vm() { virtual_machines scripts/test-vm.sh --reports "$lab" ${mutants:+--mutants "$mutants"}; }
 step_devices() { virtual_machines scripts/test-devices.sh --reports "$lab"; }
+step_install() { scripts/test-install.sh; }
 step_planted() { test_env/fastlab/planted.sh "$lab/planted"; }
 step_sanitizers() { virtual_machines make --no-print-directory test-kasan; }
 

@@ -71,8 +71,13 @@ struct Invocation {
 
   /// Whether it is a call for help with a command that there is not, which the parser takes for one for help with all.
   private var asksAboutNothing: Bool {
-    guard arguments.first == "help", let name = arguments.dropFirst().first, !name.hasPrefix("-") else { return false }
-    return !VexfmtCommand.all.contains { $0._commandName == name }
+    guard arguments.first == "help", var level = CommandShape.root() else { return false }
+    for name in arguments.dropFirst() where !name.hasPrefix("-") {
+      guard level.subcommands?.isEmpty == false else { return false }
+      guard let inner = level.subcommand(name) else { return true }
+      level = inner
+    }
+    return false
   }
 
   /// Prints help and the version on the standard output, and what is wrong with the command line on the standard error.

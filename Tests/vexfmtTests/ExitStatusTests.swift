@@ -8,6 +8,8 @@ import Testing
 
   /// A command line, and the status with which it ends.
   private static let table: [(String, Int32)] = [
+    ("plugins", 0), ("plugins list", 0), ("plugins verify nothing", 1), ("plugins verify ./nothing", 1),
+    ("plugins nothing", 64),
     ("--help", 0), ("--version", 0), ("help check", 0), ("check --help", 0), ("check vexfs", 0),
     ("unknown", 64), ("--unknown", 64), ("check", 64), ("check --unknown vexfs", 64),
     ("gen-headers", 64), ("gen-headers --spec vexfs", 64),
@@ -37,7 +39,9 @@ import Testing
 
   @Test func helpNamesEveryCommandAndTheVersionIsOne() throws {
     let help = try Tool.run("--help", in: folder)
-    for command in ["check", "gen-headers", "gen-swift", "gen-docs", "gen", "mkfs", "validate", "show", "explain", "fuzz"] {
+    for command in [
+      "check", "gen-headers", "gen-swift", "gen-docs", "gen", "mkfs", "validate", "show", "explain", "fuzz",
+    ] {
       #expect(help.output.contains("  \(command) "), "\(command)")
     }
     let version = try Tool.run("--version", in: folder)
