@@ -75,7 +75,7 @@ def print_check(rust, check, function, out):
     out.print("///")
     out.doc(
         "`buffer` holds its first bytes, which must not change meanwhile; `index` is its index in its region. An error "
-        "is a finding with which no mount is possible; otherwise the gravest finding is answered."
+        "is a finding with which nothing can be mounted; otherwise the gravest finding is answered."
     )
     types = ["context: &Context<'_>", "buffer: &[u8]", "place: u64", "index: u64"]
     types += [f"{name}: &[u8]" for name in sources if name] + [f"{name}: u64" for name in parameters]

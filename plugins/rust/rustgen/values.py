@@ -93,8 +93,8 @@ def print_flags(flags, name, out):
     for flag in flags["flags"]:
         mask = int(flag["mask"])
         known |= mask
-        if flag["mount"] in masks:
-            masks[flag["mount"]] |= mask
+        if flag["severity"] in masks:
+            masks[flag["severity"]] |= mask
         for alias in flag["names"]:
             out.doc(flag["doc"] or f"`{alias}`.")
             out.print(f"pub const {names.unique(upper(alias))}: Self = Self({mask:#x});")

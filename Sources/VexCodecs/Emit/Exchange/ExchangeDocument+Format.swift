@@ -104,7 +104,7 @@ extension ExchangeDocument {
       ("doc", .optional(flag.doc)),
       ("bit", .count(flag.bit)),
       ("mask", .digits(flag.mask)),
-      ("mount", .string(flag.mount.word)),
+      ("severity", .string(flag.mount.word)),
       ("versions", json(flag.versions)),
       ("requires", .optional(flag.requires) { text($0, in: format.regions.first?.structure) }),
     ])
