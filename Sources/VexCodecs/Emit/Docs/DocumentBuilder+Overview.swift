@@ -25,6 +25,7 @@ extension DocumentBuilder {
       .table(
         table(
           "Structures", [("Structure", .name), ("Bytes", .number), ("Fields", .number), ("What it is", .text)], rows)))
+    blocks += guide()
     return DocumentPage(
       name: DocumentPlaces.Page.overview.rawValue, title: "\(title) on disk", part: "Overview", blocks: blocks)
   }
@@ -118,45 +119,5 @@ extension DocumentBuilder {
       guard region.space == nil, region.walks.isEmpty, let place, let length else { return nil }
       return DocsLayout.Run(region: id, offset: place, length: length, count: 1)
     }
-  }
-
-  /// Every name, with where it leads.
-  func names() -> DocumentPage {
-    var entries: [(name: String, what: String, target: DocumentTarget)] = []
-    for (id, structure) in format.structures.enumerated() {
-      entries.append((structure.name, "structure", places.structure(id)))
-      for (number, field) in structure.fields.enumerated() {
-        entries.append((field.name, "field of \(structure.name)", places.field(number, of: id)))
-        guard case .bitFields(_, let bits)? = field.type else { continue }
-        for bit in bits {
-          let target = places.bitField(bit.name, in: number, of: id)
-          entries.append((bit.name, "bits of \(structure.name).\(field.name)", target))
-        }
-      }
-    }
-    for (id, choice) in format.enumerations.enumerated() {
-      entries.append((choice.name, "choice", places.enumeration(id)))
-      for (name, _) in choice.cases {
-        entries.append((name, "value of \(choice.name)", places.target(.types, "enum-\(choice.name).\(name)")))
-      }
-    }
-    for (id, set) in format.flagSets.enumerated() {
-      entries.append((set.name, "flags", places.flags(id)))
-      for flag in set.flags { entries.append((flag.name, "flag of \(set.name)", places.flag(flag.name, of: id))) }
-    }
-    for constant in format.constants { entries.append((constant.name, "constant", places.constant(constant.name))) }
-    for unit in format.units {
-      entries.append((unit.name, "unit", places.target(.types, "unit-\(unit.name)")))
-    }
-    for (id, region) in format.regions.enumerated() { entries.append((region.name, "region", places.region(id))) }
-    for (id, space) in format.spaces.enumerated() { entries.append((space.name, "address space", places.space(id))) }
-    entries.sort { ($0.name.lowercased(), $0.name, $0.what) < ($1.name.lowercased(), $1.name, $1.what) }
-    let rows = entries.map { entry in
-      DocumentTable.Row(
-        anchor: nil, cells: [[DocumentLine([.code(entry.name, entry.target)])], [DocumentLine(entry.what)]])
-    }
-    return DocumentPage(
-      name: DocumentPlaces.Page.names.rawValue, title: "Index of names", part: "Reference",
-      blocks: [.table(table("Names", [("Name", .name), ("What it is", .text)], rows))])
   }
 }

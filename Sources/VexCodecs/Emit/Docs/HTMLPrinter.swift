@@ -75,13 +75,12 @@ struct HTMLPrinter {
   }
 
   private func neighbours(_ index: Int) -> String {
-    func link(_ index: Int, _ rel: String, _ arrow: String) -> String {
+    func link(_ index: Int, _ rel: String, _ name: (String) -> String) -> String {
       guard document.pages.indices.contains(index) else { return "" }
       let page = document.pages[index]
-      return
-        "<a rel=\"\(rel)\" class=\"\(rel)\" href=\"\(page.name).html\">\(arrow) \(Markup.html(page.title))</a>"
+      return "<a rel=\"\(rel)\" class=\"\(rel)\" href=\"\(page.name).html\">\(name(Markup.html(page.title)))</a>"
     }
-    let links = link(index - 1, "prev", "←") + " " + link(index + 1, "next", "→")
+    let links = link(index - 1, "prev") { "← \($0)" } + " " + link(index + 1, "next") { "\($0) →" }
     return "<nav class=\"neighbours\" aria-label=\"Neighbouring pages\">\(links)</nav>\n"
   }
 }

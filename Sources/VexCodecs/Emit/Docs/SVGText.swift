@@ -56,7 +56,8 @@ struct SVGText {
   mutating func open(_ link: String?, title: String) {
     let title = Markup.html(title)
     if let link {
-      text += "<a href=\"\(Markup.html(link))\" aria-label=\"\(title)\"><title>\(title)</title>"
+      // The table has the same links, so that nobody has to go through all fields twice by keyboard.
+      text += "<a href=\"\(Markup.html(link))\" tabindex=\"-1\" aria-label=\"\(title)\"><title>\(title)</title>"
     } else {
       text += "<g><title>\(title)</title>"
     }
