@@ -34,7 +34,7 @@ package final class CompiledRust: CheckEvaluator, Sendable {
       flags.append("-DVEXFMT_PLUGIN_LIST=\"\(try scratch.write(list.utf8, to: "plugins.h").path)\"")
     }
     _ = try run(compiler, flags + ["\(support)/vexfmt_checksums.c", "-o", scratch.file("sums.o").path])
-    options = ["--edition", "2021", "-D", "warnings", "--out-dir", scratch.folder.path]
+    let options = ["--edition", "2021", "-D", "warnings", "--out-dir", scratch.folder.path]
     // The checks by themselves, so that they are seen to need no more than `core`.
     _ = try run(
       Self.compiler(), options + ["--crate-type", "rlib", "--crate-name", "disk_format", "src/lib.rs"])
