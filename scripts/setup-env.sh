@@ -75,6 +75,9 @@ missing_packages() {
   # They compile what the generator in plugins/rust makes.
   has rustc || echo rustc
   has rustfmt || echo rustfmt
+  # They run the generated C on a machine of the other byte order.
+  has s390x-linux-gnu-gcc || echo gcc-s390x-linux-gnu
+  has qemu-s390x || echo qemu-user
   # Tests look at documentation in a browser; any Chromium will do.
   has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome || echo chromium-headless-shell
   # 12 is Debian 12's gcc, and what there will be when there is none yet.

@@ -8,6 +8,16 @@ public struct CompiledC: Sendable {
   public let executable: URL
   /// Where it and its sources are; `remove` deletes it.
   public let folder: URL
+  /// Where it runs.
+  public let machine: Machine
+
+  /// A machine that programs are compiled for.
+  public enum Machine: Sendable {
+    /// This one, under the address and undefined-behaviour sanitizers.
+    case own
+    /// Another one, whose programs an emulator runs: linked statically, and without sanitizers.
+    case emulated(by: URL)
+  }
 
   /// A program that failed, with what it said.
   public struct Failure: Error, CustomStringConvertible {
@@ -19,25 +29,26 @@ public struct CompiledC: Sendable {
   ///
   /// - `compiler`: path of gcc, clang or what behaves like them.
   /// - `options`: further arguments for the compiler.
+  /// - `machine`: what the compiler compiles for.
   ///
-  /// Always with the address and undefined-behaviour sanitizers. Throws `Failure` with what the compiler said.
-  public init(_ program: Program, compiler: URL, options: [String] = []) throws {
+  /// Throws `Failure` with what the compiler said.
+  public init(_ program: Program, compiler: URL, options: [String] = [], machine: Machine = .own) throws {
+    self.machine = machine
     folder = FileManager.default.temporaryDirectory.appending(path: "vexfmt-fuzz-\(UUID().uuidString)")
     executable = folder.appending(path: "dispatch")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     do {
       let sources = try write(program)
+      var arguments = ["-std=gnu11"] + options + machine.options
       // Only xxhash is not written out in the support, and a format may do without.
       let usesXXHash = program.algorithms.contains { $0.hasPrefix("xxh") }
-      var defines = usesXXHash ? ["-DVEXFMT_XXHASH"] : []
+      if usesXXHash { arguments += ["-DVEXFMT_XXHASH"] + machine.xxhashOptions }
       if let list = program.format.pluginList {
         try Data(list.utf8).write(to: folder.appending(path: Self.pluginList))
-        defines.append("-DVEXFMT_PLUGIN_LIST=\"\(Self.pluginList)\"")
+        arguments.append("-DVEXFMT_PLUGIN_LIST=\"\(Self.pluginList)\"")
       }
-      _ = try Self.run(
-        compiler,
-        ["-std=gnu11"] + options + Self.sanitizers + defines + ["-I", folder.path] + sources
-          + ["-o", executable.path] + (usesXXHash ? ["-lxxhash"] : []) + ["-ldl"], in: folder)
+      arguments += ["-I", folder.path] + sources + ["-o", executable.path]
+      _ = try Self.run(compiler, arguments + (usesXXHash ? machine.xxhashLibraries : []) + ["-ldl"], in: folder)
     } catch {
       remove()
       throw error
@@ -46,8 +57,6 @@ public struct CompiledC: Sendable {
 
   /// The file that lists libraries of plugins.
   private static let pluginList = "vexfmt_plugin_list.h"
-
-  private static let sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 
   /// Writes what is emitted and what it is linked with; answers the paths of what is compiled.
   private func write(_ program: Program) throws -> [String] {
@@ -63,6 +72,14 @@ public struct CompiledC: Sendable {
   /// Deletes the folder.
   public func remove() { try? FileManager.default.removeItem(at: folder) }
 
+  /// Runs the program on some input and answers its output.
+  func run(input: [UInt8]) throws -> [UInt8] {
+    switch machine {
+    case .own: try Self.run(executable, [], input: input, in: folder)
+    case .emulated(let emulator): try Self.run(emulator, [executable.path], input: input, in: folder)
+    }
+  }
+
   /// Runs a program on some input and answers its output.
   ///
   /// Throws when it ends with another status than 0.
@@ -75,5 +92,29 @@ public struct CompiledC: Sendable {
       throw Failure(description: "\(program.path) ended with \(result.ending):\n\(said)")
     }
     return result.output
+  }
+}
+
+extension CompiledC.Machine {
+  fileprivate var options: [String] {
+    switch self {
+    case .own: ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    case .emulated: ["-O1", "-static"]
+    }
+  }
+
+  /// Another machine's library is seldom there, but the header has all of it.
+  fileprivate var xxhashOptions: [String] {
+    switch self {
+    case .own: []
+    case .emulated: ["-DXXH_INLINE_ALL", "-idirafter", "/usr/include"]
+    }
+  }
+
+  fileprivate var xxhashLibraries: [String] {
+    switch self {
+    case .own: ["-lxxhash"]
+    case .emulated: []
+    }
   }
 }

@@ -19,7 +19,7 @@ public final class GeneratedCEvaluator: CheckEvaluator {
   ///
   /// Throws when it ends early, with what the sanitizer said.
   public func check(_ batch: MutantBatch, into findings: inout [Finding]) throws {
-    let output = try CompiledC.run(compiled.executable, [], input: cases.input(batch), in: compiled.folder)
+    let output = try compiled.run(input: cases.input(batch))
     try cases.decode(output, count: batch.entries.count, into: &findings)
   }
 }

@@ -11,6 +11,9 @@ final class Deciders: Sendable {
   let gallery: Gallery
   private let compiled: CompiledC
   private let rust: CompiledRust
+  /// The C on a machine of the other byte order, of some formats: it takes long.
+  private let other: CompiledC?
+  private static let formatsElsewhere: Set<String> = ["xfs", "ext4", "btrfs"]
 
   /// Compiles the generated C and Rust with warnings as errors.
   init(_ gallery: Gallery) throws {
@@ -20,9 +23,15 @@ final class Deciders: Sendable {
       gallery.program, compiler: compiler, options: ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror"])
     rust = try CompiledRust(
       gallery.format, spec: PackageFolder.root.appending(path: "spec/\(gallery.name).yaml").path)
+    // An emulated program cannot load a plugin of this machine.
+    let isElsewhere = Self.formatsElsewhere.contains(gallery.name) && gallery.format.pluginLibraries.isEmpty
+    other = try isElsewhere ? OtherMachine.compile(gallery.program) : nil
   }
 
-  deinit { compiled.remove() }
+  deinit {
+    compiled.remove()
+    other?.remove()
+  }
 
   /// Checks mutants of an image's structures: predictions, table, generated Swift, C and Rust must agree.
   ///
@@ -76,10 +85,11 @@ final class Deciders: Sendable {
   }
 
   private func evaluators() throws -> [any CheckEvaluator] {
-    [
+    let elsewhere = other.map { GeneratedCEvaluator($0, gallery.format, name: "c on s390x") }
+    return [
       try TableEvaluator(gallery.program, checksums: .builtIn), try CompiledSwift(gallery.program),
       GeneratedCEvaluator(compiled, gallery.format), rust,
-    ]
+    ] + (elsewhere.map { [$0] } ?? [])
   }
 
   private func expectAgreement(_ report: FuzzReport, breaking rules: [String]) throws {
