@@ -18,20 +18,20 @@ public final class FormatLibrary: Sendable {
     public var lock: [UInt8]?
     /// What the format is recognised by; nil when only compiling tells.
     public var signature: FormatSignature?
-    /// What it compiles to, if that is known.
-    public var program: Program?
+    /// Whether it comes from a plugin, so that it takes nothing from those that do not.
+    public var isPlugged: Bool
 
     /// Makes a specification.
     public init(
       name: String, path: String, text: [UInt8], lock: [UInt8]? = nil, signature: FormatSignature? = nil,
-      program: Program? = nil
+      isPlugged: Bool = false
     ) {
       self.name = name
       self.path = path
       self.text = text
       self.lock = lock
       self.signature = signature
-      self.program = program
+      self.isPlugged = isPlugged
     }
   }
 
@@ -60,11 +60,16 @@ public final class FormatLibrary: Sendable {
   /// The format whose magic numbers an image has; nil when it has none's.
   ///
   /// Of several, that with the longest magic number, and of several with one as long the first whose first structure is sound:
-  /// boot sectors end like partition tables. Throws when a specification on the way has mistakes; those that cannot be it are
-  /// not compiled.
+  /// boot sectors end like partition tables. Plugins are asked when nothing else has it. Throws when a specification on the way
+  /// has mistakes; those that cannot be it are not compiled.
   public func program(for source: any ByteSource) throws(SpecificationError) -> Program? {
+    if let program = try program(for: source, isPlugged: false) { return program }
+    return try program(for: source, isPlugged: true)
+  }
+
+  private func program(for source: any ByteSource, isPlugged: Bool) throws(SpecificationError) -> Program? {
     var candidates: [(specification: Specification, strength: Int)] = []
-    for specification in specifications {
+    for specification in specifications where specification.isPlugged == isPlugged {
       let signature =
         if let known = specification.signature { known } else { FormatSignature(try program(specification).format) }
       // Marks may outlive what they were of.
@@ -96,17 +101,18 @@ public final class FormatLibrary: Sendable {
   /// The formats of which an image may have anything: the first structure, a copy of it, or a lookalike.
   ///
   /// Throws when a specification on the way has mistakes; those that cannot be among them are not compiled.
-  func programs(leavingTracesOn source: any ByteSource) throws(SpecificationError) -> [Program] {
-    var programs: [Program] = []
+  func programs(
+    leavingTracesOn source: any ByteSource
+  ) throws(SpecificationError) -> [(program: Program, isPlugged: Bool)] {
+    var programs: [(Program, Bool)] = []
     for specification in specifications
     where specification.signature?.leavesTraces(on: source) ?? true {
-      programs.append(try program(specification))
+      programs.append((try program(specification), specification.isPlugged))
     }
     return programs
   }
 
   private func program(_ specification: Specification) throws(SpecificationError) -> Program {
-    if let program = specification.program { return program }
     let known = compiled.withLock { $0[specification.name] }
     if let known { return try known.get() }
     // The lock is not held while a specification is compiled; compiling one twice does no harm.

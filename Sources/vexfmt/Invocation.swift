@@ -66,6 +66,7 @@ struct Invocation {
     } catch {
       status = reporter.report(error, failed: statuses.failed, usage: statuses.usage)
     }
+    for line in InstalledPlugins.troubles.take() { reporter.warning(oneLine(line)) }
     return reporter.finish(status, whenUnwritable: statuses.failed)
   }
 

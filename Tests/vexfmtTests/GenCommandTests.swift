@@ -194,14 +194,14 @@ import Testing
     let plugin = try generator(Self.files("a"), mode: mode)
     let result = try Tool.run("gen", "--plugin", plugin, "--spec", "swap", "--output", "out", in: folder)
     #expect(result.status == 1)
-    #expect(result.errors.contains(mode == 0o644 ? "chmod +x ./generator" : "chmod go-w ./generator"))
+    #expect(result.errors.contains((mode == 0o644 ? "chmod +x " : "chmod go-w ") + folder.file("generator")))
     #expect(!folder.has("out"))
   }
 
   @Test(arguments: [
-    ("rust", "there is no installed generator 'rust'"), ("./none", "./none: cannot be found"),
+    ("rust", "there is no installed generator 'rust'"), ("./none", "/none: no such file or folder"),
     ("./", "no regular file"),
-    ("./a\u{1B}b", "./a\\u{1B}b: cannot be found"),
+    ("./a\u{1B}b", "/a\\u{1B}b: no such file or folder"),
   ])
   func programsThatAreNone(_ plugin: String, _ part: String) throws {
     let result = try Tool.run("gen", "--plugin", plugin, "--spec", "swap", "--output", "out", in: folder)

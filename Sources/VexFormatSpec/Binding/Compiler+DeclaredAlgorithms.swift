@@ -28,7 +28,7 @@ extension Compiler {
     guard width > 0, loaded ?? Int(width) == Int(width) else {
       diagnostics.report(
         "checksum/width", at: reader.keyLocation("width"),
-        loaded.map { "'\(key.text)' is built in, and its digests have \($0) bytes, not \(width)" }
+        loaded.map { "'\(key.text)' is loaded, and its digests have \($0) bytes, not \(width)" }
           ?? "a digest has at least one byte")
       return nil
     }

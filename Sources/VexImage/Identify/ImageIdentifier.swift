@@ -34,9 +34,14 @@ public struct ImageIdentifier: Sendable {
     // First, so that an image with places without end leaves room for it.
     var fingerprint = Fingerprint(reader)
     var findings: [Recognised] = []
-    for program in try library.programs(leavingTracesOn: reader) {
-      findings += SpecifiedFormat(program: program, checksums: checksums, reader)?.findings() ?? []
+    var plugged: [Recognised] = []
+    for (program, isPlugged) in try library.programs(leavingTracesOn: reader) {
+      let found = SpecifiedFormat(program: program, checksums: checksums, reader)?.findings() ?? []
+      if isPlugged { plugged += found } else { findings += found }
     }
+    // What a plugin sees where something that is built in was found says nothing of that, and must lead nobody astray.
+    let places = Set(findings.map(\.offset))
+    findings += plugged.filter { !places.contains($0.offset) }
     let furtherBackups: [Recognised]
     (findings, furtherBackups) = Self.divided(Self.settled(findings))
     for finding in findings { fingerprint.add(finding, reader) }

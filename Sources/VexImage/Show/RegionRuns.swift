@@ -7,7 +7,7 @@ public struct RegionRuns {
   /// So many runs of a region are told at most.
   private static let maximumRuns = 2048
   /// So many elements of a region are passed at most.
-  private static let maximumSteps = 1 << 20
+  private static let maximumSteps = 1 << 15
 
   private let walker: RegionWalker
 

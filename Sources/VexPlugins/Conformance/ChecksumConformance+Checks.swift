@@ -60,6 +60,18 @@ extension ChecksumConformance {
     }
   }
 
+  /// Bytes may lie at any address, and be many.
+  mutating func checkPlaces() {
+    let bytes = random.bytes(300_000)
+    for start in 0..<8 {
+      for count in [1, 33, 4096, 65_536, 290_001] {
+        let found = bytes.withBytes { algorithm.digest(of: $0.extracting(start..<start + count), ChecksumParameters()) }
+        let expected = streamed([bytes[start..<start + count / 2], bytes[start + count / 2..<start + count]], .init())
+        expect(found == expected, "\(count) bytes at an address that is \(start) more differ from pieces")
+      }
+    }
+  }
+
   mutating func checkCopies() {
     let (head, tail, other) = (random.bytes(100), random.bytes(50), random.bytes(60))
     var first = algorithm.begin(ChecksumParameters())

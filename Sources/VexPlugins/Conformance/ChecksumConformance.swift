@@ -19,6 +19,7 @@ public struct ChecksumConformance {
     suite.checkEmptySpans()
     suite.checkShortSplits()
     suite.checkRandomSplits()
+    suite.checkPlaces()
     suite.checkCopies()
     suite.checkThreads()
     suite.checkSensitivity()

@@ -29,6 +29,9 @@ import Glibc
     guard let name = unsafe table.pointee.name else { throw flaw("has no name") }
     guard unsafe strnlen(name, 65) <= 64 else { throw flaw("has a name of more than 64 bytes") }
     self.name = unsafe String(cString: name)
+    guard size <= Self.largestTable, unsafe table.pointee.reserved == 0 else {
+      throw flaw("'\(self.name)' has a size of \(size) bytes, or something where zero has to be")
+    }
     let known = UInt32(VEXFMT_CHECKSUM_INITIAL)
     let flags = unsafe table.pointee.flags
     guard flags & ~known == 0 else { throw flaw("'\(self.name)' has flags that are not known: \(flags)") }
@@ -49,6 +52,12 @@ import Glibc
     functions = unsafe PluginFunctions(
       begin: begin, copy: copy, update: update, finish: finish, end: end, digest: whole, width: width)
   }
+
+  /// More than any later version of the interface will have, in bytes.
+  private static let largestTable = 1 << 16
+
+  /// Whether its functions write behind the bytes that a digest has.
+  public var writesBeyondItsWidth: Bool { functions.writesBeyond() }
 
   /// Begins a digest that is fed in pieces.
   public func begin(_ parameters: ChecksumParameters) -> any ChecksumState {
@@ -99,6 +108,14 @@ import Glibc
     }
   }
 
+  /// Whether the bytes behind a digest are not what they were.
+  fileprivate func writesBeyond() -> Bool {
+    let storage = PluginStorage(self, initial: nil)
+    var bytes = [UInt8](repeating: 0xa5, count: Int(VEXFMT_DIGEST_MAX) + 32)
+    unsafe bytes.withUnsafeMutableBufferPointer { unsafe storage.write($0.baseAddress) }
+    return bytes.dropFirst(width).contains { $0 != 0xa5 }
+  }
+
   /// The digest that `body` writes.
   fileprivate func read(_ body: (UnsafeMutablePointer<UInt8>?) -> Void) -> Digest {
     var words = Digest(low: 0, width: width)
@@ -144,7 +161,9 @@ private struct PluginState: ChecksumState {
     unsafe bytes.withUnsafeBytes { unsafe functions.update(state, $0.baseAddress, $0.count) }
   }
 
-  func finish() -> Digest { unsafe functions.read { unsafe functions.finish(UnsafeRawPointer(state), $0) } }
+  func finish() -> Digest { unsafe functions.read { unsafe write($0) } }
+
+  func write(_ digest: UnsafeMutablePointer<UInt8>?) { unsafe functions.finish(UnsafeRawPointer(state), digest) }
 
   /// The state, or the end of the program: without memory Swift's own allocations end it likewise.
   private static func allocated(_ state: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {

@@ -84,6 +84,8 @@ private struct Walk {
     guard info.st_uid == 0 || info.st_uid == geteuid() else { throw TrustProblem(path, .foreign(info.st_uid)) }
     let kind = info.st_mode & S_IFMT
     if kind == S_IFLNK { return try follow() }
+    // What is there depends on who looks: the working directory is one of it.
+    guard path != "/proc" else { throw TrustProblem(asked, .process) }
     isFolder = kind == S_IFDIR
     guard isFolder || kind == S_IFREG else { throw TrustProblem(path, .odd) }
     shared = nil
@@ -136,6 +138,8 @@ public struct TrustProblem: Error, Equatable, Sendable {
     case noFolder
     /// It is neither a file nor a folder.
     case odd
+    /// It leads through /proc.
+    case process
     /// It belongs to another user.
     case foreign(UInt32)
     /// Its group or others may write it.
@@ -154,10 +158,13 @@ extension TrustProblem: CustomStringConvertible {
       case .outside: "leads out of its folder; only what lies in it is used"
       case .missing: "no such file or folder"
       case .noFolder: "is no folder"
-      case .odd: "is neither a file nor a folder"
+      case .odd: "is neither a file nor a folder, and nothing else is used; remove it"
+      case .process: "leads through /proc, where each process sees something else; give the place itself"
       case .foreign(let user):
         "belongs to user \(user); what is loaded must belong to the user who runs vexfmt, or to root"
-      case .writable: "may be written by its group or by others, so that anybody can have put it there; chmod go-w"
+      case .writable:
+        "may be written by its group or by others, so that anybody can have put it there; look at it, then: "
+          + "chmod go-w \(printable(path))"
       case .unreadable(let code): systemMessage(code)
       }
     return "\(printable(path)): \(what)"

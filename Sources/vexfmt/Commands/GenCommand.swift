@@ -14,7 +14,9 @@ struct GenCommand: Command {
       """)
 
   @Option(
-    help: ArgumentHelp("The generator: the path of a program, as in ./my-generator.", valueName: "program"))
+    help: ArgumentHelp(
+      "The generator: the name of an installed plugin's, or the path of a program, as in ./my-generator.",
+      valueName: "program"))
   var plugin: String
 
   @OptionGroup var spec: RequiredSpecOption

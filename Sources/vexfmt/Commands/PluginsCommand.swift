@@ -10,7 +10,9 @@ struct PluginsCommand: ParsableCommand {
       ~/.local/share/vexfmt/plugins, and in lib/vexfmt/plugins beside the program's bin. Nothing is used from the working directory, \
       nor what others than the user and root may write.
       """,
-    subcommands: [ListPluginsCommand.self, VerifyPluginCommand.self, NewPluginCommand.self])
+    subcommands: [
+      ListPluginsCommand.self, VerifyPluginCommand.self, NewPluginCommand.self, TryPluginCommand.self,
+    ])
 }
 
 /// Lists the bundles that are installed.
@@ -68,5 +70,23 @@ struct NewPluginCommand: Command {
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     try PluginTemplate(name: name, folder: output, hasChecksum: checksum).write(reporter)
+  }
+}
+
+/// Loads a library in a process that it may take down; called by the program itself.
+struct TryPluginCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "try", abstract: "Load a library and say what is wrong with it, as JSON.", shouldDisplay: false)
+
+  @Argument(help: "The library's path, from the root.")
+  var library: String
+
+  @Flag(help: "Run its algorithms through the conformance suite.")
+  var thorough = false
+
+  var wantsJSON: Bool { true }
+
+  func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
+    PluginTrial(library: library, isThorough: thorough).perform(reporter)
   }
 }

@@ -17,6 +17,11 @@ struct RegionDrawing {
     guard let path else { return fresh() }
     let file: ImageFile
     do { file = try ImageFile(path: path) } catch { throw .message(oneLine(error)) }
+    guard FormatSignature(specification.format).matches(file) else {
+      throw .message(
+        "\(shown(path)): does not have the magic of \(specification.format.name); expected an image of that format to draw"
+      )
+    }
     let decoder = ImageDecoder(program: specification.program, source: file)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let layout = RegionRuns(decoder).layout(of: name)

@@ -1,3 +1,4 @@
+import Synchronization
 import VexBytes
 import VexCodecs
 import VexFormatSpec
@@ -12,6 +13,24 @@ struct InstalledPlugins: Sendable {
   /// Those of this user and installation.
   static let current = InstalledPlugins(PluginFolders.all)
 
+  /// What could not be used when it was needed.
+  static let troubles = Troubles()
+
+  /// Lines that are told when a command ends, each once.
+  final class Troubles: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    func note(_ line: String) { lines.withLock { if !$0.contains(line) { $0.append(line) } } }
+
+    /// All of them, which are told then.
+    func take() -> [String] {
+      lines.withLock { lines in
+        defer { lines = [] }
+        return lines
+      }
+    }
+  }
+
   /// A bundle, and where it was found.
   struct Entry: Sendable {
     var bundle: PluginBundle
@@ -21,7 +40,8 @@ struct InstalledPlugins: Sendable {
   /// A format of a bundle.
   struct BundledFormat: Sendable {
     var source: SpecificationSource
-    var program: Program
+    /// Without the algorithms of plugins: nothing is loaded before an image or the user asks for the format.
+    var format: Format
     var bundle: String
   }
 
@@ -37,6 +57,10 @@ struct InstalledPlugins: Sendable {
     for place in places {
       do throws(TrustProblem) {
         let folder = try TrustedPath(place.path)
+        if !PluginFolders.isReadable(folder) {
+          problems.append(
+            "\(shown(place.path)): is no folder that can be read; expected one with bundles (\(place.origin))")
+        }
         for name in PluginFolders.bundles(in: folder) {
           do throws(Failure) {
             let bundle = try PluginBundle(try Self.inner(name, folder))
@@ -73,16 +97,15 @@ struct InstalledPlugins: Sendable {
       for name in entry.bundle.manifest.formats {
         do throws(Failure) {
           let source = try entry.bundle.source(name)
-          let program = Program(lowering: try source.compile())
-          let format = program.format.name
-          if ShippedSpecs.all.contains(where: { $0.name == format }) {
-            problems.append("\(shown(source.path)): is not used, since the format \(format) is built in")
-          } else if let other = formats.first(where: { $0.program.format.name == format }) {
+          let format = try source.compile(checksums: .builtIn)
+          if ShippedSpecs.all.contains(where: { $0.name == format.name }) {
+            problems.append("\(shown(source.path)): is not used, since the format \(format.name) is built in")
+          } else if let other = formats.first(where: { $0.format.name == format.name }) {
             problems.append(
               "\(shown(source.path)): is not used, since \(shown(other.source.path)) comes before it and is of \(format)"
             )
           } else {
-            formats.append(BundledFormat(source: source, program: program, bundle: entry.bundle.manifest.name))
+            formats.append(BundledFormat(source: source, format: format, bundle: entry.bundle.manifest.name))
           }
         } catch {
           problems.append(error.sentence)
@@ -95,15 +118,18 @@ struct InstalledPlugins: Sendable {
   /// The specification of a format that a bundle has; nil when none has it.
   func source(named name: String) throws(Failure) -> SpecificationSource? {
     // Most bundles name a file after its format; the others are compiled to see.
-    formats().formats.first { $0.program.format.name == name }?.source
+    formats().formats.first { $0.format.name == name }?.source
   }
 
   /// The algorithm that a bundle has; nil when none has it, or has it in a form that can be used.
   func algorithm(named name: String) -> (any ChecksumAlgorithm)? {
     for entry in entries {
       for library in entry.bundle.manifest.checksums where library.names.contains(name) {
-        guard let found = try? entry.bundle.algorithms(library).first(where: { $0.name == name }) else { continue }
-        return found
+        do throws(Failure) {
+          if let found = try entry.bundle.algorithms(library).first(where: { $0.name == name }) { return found }
+        } catch {
+          Self.troubles.note(error.sentence)
+        }
       }
     }
     return nil

@@ -41,9 +41,26 @@ struct PluginBundle: Sendable {
     return try SpecificationSource(path: path)
   }
 
+  /// A line for everything in it that cannot be used; libraries are tried.
+  var flaws: [String] {
+    var flaws: [String] = []
+    func note(_ body: () throws(Failure) -> Void) {
+      do throws(Failure) { try body() } catch { flaws.append(error.sentence) }
+    }
+    for sample in manifest.samples { note { () throws(Failure) in _ = try path(sample.path) } }
+    for library in manifest.checksums {
+      note { () throws(Failure) in try PluginTrial(library: try path(library.path)).run() }
+    }
+    for generator in manifest.generators {
+      note { () throws(Failure) in _ = try GeneratorProgram(name: generator.path, path: try path(generator.path)) }
+    }
+    return flaws
+  }
+
   /// The algorithms of one of its libraries, which is loaded; each has passed its own check.
   func algorithms(_ library: BundleManifest.Library) throws(Failure) -> [any ChecksumAlgorithm] {
     let path = try path(library.path)
+    try PluginTrial(library: path).run()
     let loaded: PluginLibrary
     do { loaded = try PluginLibrary(path: path) } catch { throw .message("\(error)") }
     var registry = ChecksumRegistry()

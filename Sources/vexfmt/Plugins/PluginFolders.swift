@@ -24,7 +24,9 @@ enum PluginFolders {
   static var all: [Place] {
     var places: [Place] = []
     if let list = environment(variable) {
-      places += list.split(separator: ":").map { Place(path: String($0), origin: variable, isExpected: true) }
+      places += list.split(separator: ":", omittingEmptySubsequences: false).map {
+        Place(path: String($0), origin: variable, isExpected: true)
+      }
     }
     if let home = environment("XDG_DATA_HOME") ?? environment("HOME").map({ "\($0)/.local/share" }),
       home.hasPrefix("/")
@@ -52,6 +54,13 @@ enum PluginFolders {
     guard let value = unsafe vexfmt_secure_getenv(name) else { return nil }
     let text = unsafe String(cString: value)
     return text.isEmpty ? nil : text
+  }
+
+  /// Whether a folder's names can be read.
+  static func isReadable(_ folder: TrustedPath) -> Bool {
+    guard let stream = unsafe opendir(folder.path) else { return false }
+    unsafe closedir(stream)
+    return true
   }
 
   /// The names of the folders in one, sorted; those that begin with a dot are not looked at.

@@ -11,7 +11,7 @@ struct PluginListing {
   func run() -> Int32 {
     let plugins = InstalledPlugins.current
     let found = plugins.formats()
-    let problems = plugins.problems + found.problems
+    let problems = plugins.problems + found.problems + plugins.entries.flatMap { $0.bundle.flaws }
     if reporter.isJSON {
       reporter.json(json(plugins, found.formats, problems))
     } else {
@@ -22,7 +22,7 @@ struct PluginListing {
   }
 
   private func names(_ entry: InstalledPlugins.Entry, _ formats: [InstalledPlugins.BundledFormat]) -> [String] {
-    formats.filter { $0.bundle == entry.bundle.manifest.name }.map(\.program.format.name)
+    formats.filter { $0.bundle == entry.bundle.manifest.name }.map(\.format.name)
   }
 
   private func print(_ plugins: InstalledPlugins, _ formats: [InstalledPlugins.BundledFormat]) {

@@ -15,6 +15,10 @@ struct PluginTemplate {
     guard Identifier.isValid(name), name.first?.isLetter == true, name.allSatisfy({ !$0.isUppercase }) else {
       throw .usage("'\(shown(name))' cannot be the name of a plugin: a letter, then letters, digits and _, at most 32")
     }
+    guard "\(name).yaml" != BundleManifest.fileName else {
+      throw .usage(
+        "'\(name)' cannot be the name of a plugin, since its specification would be the manifest; choose another")
+    }
     guard !Catalogue.names.contains(name) else {
       throw .usage("'\(shown(name))' is a format that is built in; choose another name")
     }

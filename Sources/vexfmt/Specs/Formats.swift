@@ -28,7 +28,7 @@ struct Formats {
     self.bundled = bundled
     let specifications =
       ShippedSpecs.all.map(FormatLibrary.Specification.init(shipped:))
-      + bundled.map { FormatLibrary.Specification(source: $0.source, program: $0.program) }
+      + bundled.map { FormatLibrary.Specification(source: $0.source, format: $0.format) }
     let library = FormatLibrary(specifications, checksums: .installed)
     self.library = library
     named = try name.map { name throws(Failure) in try Self.compile(try Catalogue.find(name), library) }
@@ -60,7 +60,7 @@ struct Formats {
     if let spec = ShippedSpecs.all.first(where: { $0.name == program.format.name }) {
       return CompiledSpecification(source: SpecificationSource(shipped: spec), program: program)
     }
-    guard let other = bundled.first(where: { $0.program.format.name == program.format.name }) else { return nil }
+    guard let other = bundled.first(where: { $0.format.name == program.format.name }) else { return nil }
     return CompiledSpecification(source: other.source, program: program)
   }
 
@@ -71,7 +71,7 @@ struct Formats {
 
   /// One line about an image that is of no format.
   static func unrecognised(_ path: String) -> String {
-    let names = Catalogue.names + InstalledPlugins.current.formats().formats.map(\.program.format.name)
+    let names = Catalogue.names + InstalledPlugins.current.formats().formats.map(\.format.name)
     return "\(shown(path)): not recognised; expected the magic of \(names.joined(separator: ", ")), "
       + "name another format with --spec"
   }
@@ -84,11 +84,11 @@ extension FormatLibrary.Specification {
     self.init(name: spec.name, path: source.path, text: source.text, lock: source.lock, signature: spec.signature)
   }
 
-  /// One that was compiled.
-  init(source: SpecificationSource, program: Program) {
+  /// One of a plugin, which was compiled to know what it is recognised by.
+  init(source: SpecificationSource, format: Format) {
     self.init(
-      name: program.format.name, path: source.path, text: source.text, lock: source.lock,
-      signature: FormatSignature(program.format), program: program)
+      name: format.name, path: source.path, text: source.text, lock: source.lock, signature: FormatSignature(format),
+      isPlugged: true)
   }
 }
 

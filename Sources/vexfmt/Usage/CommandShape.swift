@@ -7,6 +7,8 @@ struct CommandShape: Decodable {
   var commandName: String
   /// The commands below it; nil for none.
   var subcommands: [CommandShape]?
+  /// Whether people are told of it; nil where the parser does not say.
+  var shouldDisplay: Bool?
   /// Options, flags and positional arguments, in the order of the help; nil for none.
   var arguments: [Argument]?
 

@@ -60,7 +60,7 @@ struct UsageMistake {
       return UsageScan.unknown(UsageScan.name(of: option), group)
     }
     guard let name else { return nil }
-    let known = (group.subcommands ?? []).map(\.commandName)
+    let known = (group.subcommands ?? []).filter { $0.shouldDisplay ?? true }.map(\.commandName)
     let near = nearest(name, in: known).map { "did you mean '\($0)'? " } ?? ""
     let whole = (words.dropFirst() + [shown(name)]).joined(separator: " ")
     return "there is no command '\(whole)'; \(near)expected \(UsageScan.list(known))"

@@ -83,7 +83,7 @@ struct ChecksumDiagnosticTests {
     small(
       "a: {at: 0, type: u64}\nb: {at: 8, type: u64}",
       more:
-        "algorithms: {sha256: {⟦checksum/width|a digest has at least one byte⟧width: 0}, xxh64: {⟦checksum/width|'xxh64' is built in, and its digests have 8 bytes, not 4⟧width: 4}, md5: {⟦key/unknown|an algorithm has no key 'by'⟧by: a, width: 16}}"
+        "algorithms: {sha256: {⟦checksum/width|a digest has at least one byte⟧width: 0}, xxh64: {⟦checksum/width|'xxh64' is loaded, and its digests have 8 bytes, not 4⟧width: 4}, md5: {⟦key/unknown|an algorithm has no key 'by'⟧by: a, width: 16}}"
     ),
     // What is wrong with a choice is told once, however often it is named.
     small(

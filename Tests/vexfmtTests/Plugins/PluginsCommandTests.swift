@@ -172,9 +172,71 @@ import Testing
     #expect(try verify(samples).output.contains("there is no lock file"))
   }
 
+  /// A library that crashes, ends the process or never ends takes nothing with it, and what is wrong is said.
+  @Test func aDefectiveLibraryTakesNothingWithIt() throws {
+    try begin("shelf", checksum: true)
+    #expect(try run("mkfs", "--spec", "shelf", "--size", "64K", "a.img").status == 0)
+    try scratch.make("v.img", version: 2)
+    let source = try scratch.text("plugins/shelf/shelf_sum.c")
+    for (statement, words) in [
+      ("__builtin_trap();", "by signal"), ("exit(0);", "ends the process that loads it"), ("exit(3);", "with status 3"),
+    ] {
+      let start = "const struct vexfmt_plugin *vexfmt_plugin(void)\n{"
+      try scratch.write(
+        source.replacingOccurrences(of: start, with: "\(start)\n\t\(statement)"), to: "plugins/shelf/shelf_sum.c")
+      let make = try Tool.run(
+        ["-s", "-C", "plugins/shelf", "VEXFMT_INCLUDE=\(Tool.root)/Sources/CVexPlugin"], in: scratch, limit: 60,
+        program: "/usr/bin/make")
+      try #require(make.status == 0, "\(make.errors)")
+      #expect(try run("validate", "v.img").errors == "", "what has nothing to do with it")
+      let validated = try run("validate", "a.img")
+      #expect(validated.status == 0 && validated.output.contains("not verified"), "\(statement)")
+      #expect(validated.errors.contains("shelf_sum.so") && validated.errors.contains(words), "\(validated.errors)")
+      let list = try run("plugins", "list")
+      #expect(list.status == 1 && list.errors.contains(words), "\(list.errors)")
+      #expect(try run("plugins", "verify", "shelf").status == 1)
+    }
+    // And so does one that was cut.
+    let library = try scratch.bytes("plugins/shelf/shelf_sum.so")
+    try scratch.write(library.prefix(5000), to: "plugins/shelf/shelf_sum.so")
+    #expect(try run("validate", "a.img").status == 0)
+    #expect(try run("plugins", "list").status == 1)
+  }
+
+  /// An image with a magic that is built in is of that format, damaged or not.
+  @Test func aPluginTakesNoImageFromWhatIsBuiltIn() throws {
+    try begin("shelf")
+    let spec = """
+      format: shelf
+      endian: little
+      license: CC0-1.0
+      structures:
+        superblock:
+          size: 64
+          fields:
+            magic: {at: 0, type: u32, magic: MAGIC}
+            more:  {at: 4, type: u32, magic: 2}
+            rest:  {at: 8, size: 56}
+      image:
+        superblock: {of: superblock, at: 0}
+      """
+    try scratch.make("v.img", version: 2)
+    let magic = try scratch.bytes("v.img").prefix(4).reversed().map { String(format: "%02x", $0) }.joined()
+    try scratch.write(spec.replacingOccurrences(of: "MAGIC", with: "0x\(magic)") + "\n", to: "plugins/shelf/shelf.yaml")
+    try FileManager.default.removeItem(atPath: scratch.file("plugins/shelf/shelf.lock"))
+    #expect(try run("validate", "--spec", "shelf", "v.img").output.hasPrefix("v.img: clean (shelf"))
+    #expect(try run("validate", "v.img").output.hasPrefix("v.img: clean (vexfs"))
+    try scratch.overwrite("v.img", at: 40, [0xff])
+    #expect(try run("validate", "v.img").status == 4)
+    let identified = try run("identify", "v.img")
+    #expect(identified.output.contains("VexFS 2") && !identified.output.contains("shelf"), "\(identified.output)")
+  }
+
   @Test func newWritesOverNothing() throws {
     try begin("shelf")
-    for (name, status) in [("shelf", 1), ("xfs", 64), ("Shelf", 64), ("a/b", 64), ("", 64)] as [(String, Int32)] {
+    for (name, status) in [("shelf", 1), ("xfs", 64), ("plugin", 64), ("Shelf", 64), ("a/b", 64), ("", 64)]
+      as [(String, Int32)]
+    {
       let result = try run("plugins", "new", name, "--output", "plugins")
       #expect(result.status == status && result.errors.split(separator: "\n").count == 1, "\(name): \(result.errors)")
     }
