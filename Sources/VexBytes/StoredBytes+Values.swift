@@ -5,7 +5,10 @@ extension StoredBytes {
   }
 
   /// Writes a text in `count` bytes and fills up with NUL; a long one is cut between characters.
+  ///
+  /// The text that is there already changes nothing: bytes behind its NUL stay, and such as are no UTF-8.
   public mutating func set(text: String, at offset: Int, count: Int) {
+    guard !text.utf8.elementsEqual(self.text(at: offset, count: count).utf8) else { return }
     var kept = text.utf8.prefix(max(count, 0))[...]
     while kept.endIndex != text.utf8.endIndex, String(kept) == nil { kept = kept.dropLast() }
     set(run: kept, at: offset, count: count)
@@ -17,7 +20,10 @@ extension StoredBytes {
   }
 
   /// Writes a text in `units` code units of UTF-16 and fills up with NUL; a long one is cut between characters.
+  ///
+  /// The text that is there already changes nothing, as in bytes.
   public mutating func set(text16 text: String, at offset: Int, units: Int, _ order: ByteOrder) {
+    guard !text.utf8.elementsEqual(text16(at: offset, units: units, order).utf8) else { return }
     var kept = text[...]
     while kept.utf16.count > max(units, 0) { kept = kept.dropLast() }
     set(run: UTF16Text.encode(String(kept), order), at: offset, count: max(units, 0) &* 2)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import VexBytes
 import VexCodecs
@@ -19,6 +20,17 @@ import VexPlugins
     for rule in try Shipped.format.get().rules where !rule.isImplied {
       #expect(covered.contains(rule.name), "no image breaks \(rule.name) alone")
     }
+  }
+
+  /// Whatever an image holds: each property, read and set again, changes no byte.
+  @Test func structuresKeepTheirBytes() throws {
+    let program = try Shipped.program.get()
+    let writer = CorpusWriter(program: program, checksums: .builtIn)
+    let subjects = try Corpus.cases().map(\.corpusCase).filter { $0.element != nil }.map {
+      try #require(writer.subject(of: $0, fresh: try Corpus.fresh(of: $0)))
+    }
+    #expect(Set(subjects.map(\.structure)).count > 4)
+    #expect(try CompiledSwift(program).changedByRoundTrips(subjects) == [])
   }
 
   @Test func everyEvaluatorAgrees() throws {

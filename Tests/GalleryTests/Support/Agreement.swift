@@ -87,7 +87,7 @@ final class Deciders: Sendable {
   private func evaluators() throws -> [any CheckEvaluator] {
     let elsewhere = other.map { GeneratedCEvaluator($0, gallery.format, name: "c on s390x") }
     return [
-      try TableEvaluator(gallery.program, checksums: .builtIn), try CompiledSwift(gallery.program),
+      try TableEvaluator(gallery.program, checksums: .builtIn), try gallery.swift.get(),
       GeneratedCEvaluator(compiled, gallery.format), rust,
     ] + (elsewhere.map { [$0] } ?? [])
   }

@@ -10,6 +10,8 @@ struct Gallery: Sendable {
   /// The name of its format.
   let name: String
   let program: Program
+  /// The Swift that is generated for it.
+  let swift: MadeOnce<CompiledSwift>
   private let validator: ImageValidator
 
   /// Compiles `spec/NAME.yaml` with its lock file.
@@ -19,7 +21,9 @@ struct Gallery: Sendable {
     let format = try SpecificationCompiler.compile(
       text: Array(try PackageFolder.text(path).utf8), path: path, checksums: checksums,
       lock: Array(try PackageFolder.text("spec/\(name).lock").utf8))
-    program = Program(lowering: format)
+    let program = Program(lowering: format)
+    self.program = program
+    swift = MadeOnce { try CompiledSwift(program) }
     validator = try ImageValidator(program: program, checksums: .builtIn)
   }
 

@@ -62,7 +62,8 @@ extension Gallery {
     return try ShownImage(result.text)
   }
 
-  /// Fails the test unless the built program finds an image clean, nothing left out.
+  /// Fails the test unless the built program finds an image clean, nothing left out, and its structures keep their bytes
+  /// when they are read and written.
   func requireClean(_ image: URL, in scratch: Scratch) throws {
     let result = try vexfmt("validate", "--json", image.path, in: scratch)
     let report = try #require(
@@ -72,5 +73,6 @@ extension Gallery {
     #expect((report["version"] is NSNull) == (format.versions == nil))
     #expect(report["verdict"] as? String == "clean", "\(report["findings"] ?? "")")
     #expect((report["notEvaluated"] as? [Any])?.count == 0, "\(report["notEvaluated"] ?? "")")
+    try expectRoundTrips(of: image)
   }
 }
