@@ -76,13 +76,30 @@ public struct ChildProcess: Sendable {
   /// That a program does not read its input is no error. Throws when it cannot be started.
   public func run(input: [UInt8] = []) throws(Problem) -> Result {
     let pipes = try Pipes()
-    let process = try spawn(pipes)
+    let process = try started(pipes)
     pipes.closeTheirs()
     // A program that closes its input must not end this one.
     let guarded = SilencedPipeSignal()
     defer { guarded.end() }
     var dialogue = Dialogue(pipes: pipes, process: process, input: input, limits: limits)
     return dialogue.run()
+  }
+}
+
+extension ChildProcess {
+  /// So often a program that is being written is tried, `pause` apart: two seconds in all.
+  private static let attempts = 200
+  /// In microseconds.
+  private static let pause: UInt32 = 10_000
+
+  /// Starts the program. One that has only just been written may be open for writing for a moment longer, in whatever
+  /// process was started while it was written, and is waited for.
+  private func started(_ pipes: Pipes) throws(Problem) -> pid_t {
+    for _ in 1..<Self.attempts {
+      do { return try spawn(pipes) } catch { guard error.code == ETXTBSY else { throw error } }
+      usleep(Self.pause)
+    }
+    return try spawn(pipes)
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 import VexProcess
@@ -28,6 +29,24 @@ import VexProcess
   @Test func missingProgramsAreProblems() throws {
     let problem = try #require(throws: ChildProcess.Problem.self) { try ChildProcess("/nonexistent/program").run() }
     #expect(problem.code == ENOENT)
+  }
+
+  /// A program that somebody has open for writing is tried until it is closed, and not for ever.
+  @Test func programsThatAreBeingWritten() throws {
+    let path = "/tmp/vexfmt-written-\(getpid())"
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o700)
+    try #require(descriptor >= 0)
+    defer { unsafe unlink(path) }
+    let script = Array("#!/bin/sh\necho started\n".utf8)
+    #expect(unsafe Glibc.write(descriptor, script, script.count) == script.count)
+    let problem = try #require(throws: ChildProcess.Problem.self) { try ChildProcess(path).run() }
+    #expect(problem.code == ETXTBSY)
+    let closing = Thread {
+      usleep(100_000)
+      close(descriptor)
+    }
+    closing.start()
+    #expect(try ChildProcess(path).run().output == Array("started\n".utf8))
   }
 
   /// The environment, the folder, the descriptors and the signals are what was asked for, and nothing else.
