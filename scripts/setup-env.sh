@@ -77,6 +77,8 @@ missing_packages() {
   has rustfmt || echo rustfmt
   # They run the generated C on a machine of the other byte order.
   has s390x-linux-gnu-gcc || echo gcc-s390x-linux-gnu
+  # Its C library, of which the compiler's package only recommends the headers.
+  echo '#include <stdio.h>' | s390x-linux-gnu-gcc -M -xc - >/dev/null 2>&1 || echo libc6-dev-s390x-cross
   has qemu-s390x || echo qemu-user
   # Tests look at documentation in a browser; any Chromium will do.
   has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome || echo chromium-headless-shell
