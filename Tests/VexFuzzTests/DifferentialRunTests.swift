@@ -60,6 +60,38 @@ import VexPlugins
     #expect(report.rulesNeverHit(program.format).contains { $0.name == "vexfs/inode.magic/magic" })
   }
 
+  /// Of a disagreement only what shows it is left: whatever else a mutant changed is as in the baseline again.
+  @Test func disagreementsAreShrunk() throws {
+    let program = try Shipped.program.get()
+    let baselines = try Shipped.baselines.get().filter { $0.name == "inodes[1]" }
+    let rule = try #require(program.format.rule(named: "vexfs/inode.links/range"))
+    let links = try #require(
+      program.format.structures.first { $0.name == "inode" }?.fields.first { $0.name == "links" })
+    let place = try #require(links.offset)
+    var edited = program
+    edited.rewrite { step in
+      guard case .rule(var body) = step, body.number == rule.number else { return [step] }
+      body.body = body.body.map(\.neverFailing)
+      return [.rule(body)]
+    }
+    let run = DifferentialRun(
+      format: program.format, baselines: baselines, checksums: .builtIn, options: FuzzOptions(seed: 5, count: 12_000))
+    let report = try run.run([try TableEvaluator(edited, checksums: .builtIn)])
+    #expect(report.disagreementCount > 20)
+    let predictor = Predictor(format: program.format, checksums: .builtIn)
+    for found in report.disagreements {
+      #expect(predictor.decision(found.subject) == found.findings[0].finding)
+      #expect(found.findings.map(\.finding.rule) == [rule.number, 0] || found.findings[1].finding.rule != 0)
+      guard found.findings[1].finding.rule == 0 else { continue }
+      // The field, and the checksum that then is right.
+      let changed = zip(found.subject.bytes, found.baseline.subject.bytes).enumerated().filter { $0.1.0 != $0.1.1 }.map(
+        \.0)
+      let inside = changed.filter { place..<place + 4 ~= $0 }
+      #expect(inside.count > 0 && changed.count - inside.count <= 8, "\(found)")
+    }
+    #expect(report.disagreements.contains { $0.change.contains(", of which is left: 0x") })
+  }
+
   /// A mutant aimed at a rule breaks it, also where no change of one field does.
   @Test func rulesAreAimedAt() throws {
     let format = try Shipped.format.get()

@@ -147,10 +147,23 @@ struct MutationPlan {
     }
   }
 
+  /// One in so many random mutants is the baseline itself, and in one all bytes from some place on are random: few, since they
+  /// say little and cost much.
+  private static let extremesStride = 256
+
   /// A mutant of random fields and verbs.
   func random(_ random: inout SeededGenerator) -> Mutant {
     var mutant = Mutant()
-    guard !targets.isEmpty else { return mutant }
+    let kind = random.next(below: Self.extremesStride)
+    guard !targets.isEmpty, kind > 0 else { return mutant }
+    if kind == 1 {
+      let count = baseline.subject.bytes.count
+      let start = random.next(below: 2) == 0 ? 0 : random.next(below: count)
+      mutant.edits.append(
+        Edit(action: .scramble, offset: start, count: count - start, mask: 0xff, value: random.next()))
+      mutant.isRepaired = random.next(below: 2) == 0
+      return mutant
+    }
     let count = 1 + random.next(below: 8) / 3
     for _ in 0..<count {
       let index = random.next(below: targets.count)

@@ -65,7 +65,34 @@ public struct DifferentialRun {
       first = end
       turn += 1
     }
+    try shrink(&report.disagreements, evaluators, predicting)
     return report
+  }
+
+  /// Makes each disagreement as small as it gets.
+  private func shrink(
+    _ disagreements: inout [Disagreement], _ evaluators: [any CheckEvaluator], _ predicting: Bool
+  ) throws {
+    let shrinker = DisagreementShrinker(format: format, predictor: predictor) { batch in
+      try columns(batch, evaluators, predicting)
+    }
+    // All of them, so that the parts of a divided run have what the whole has.
+    for index in disagreements.indices { disagreements[index] = try shrinker.shrunk(disagreements[index]) }
+  }
+
+  /// What each says of each mutant of a batch; predictions are the first column, if they are made.
+  private func columns(
+    _ batch: MutantBatch, _ evaluators: [any CheckEvaluator], _ predicting: Bool
+  ) throws -> [(name: String, findings: [Finding])] {
+    var columns: [(name: String, findings: [Finding])] = []
+    if predicting { columns.append(("prediction", batch.entries.map { predictor.decision(batch.subject($0)) })) }
+    for evaluator in evaluators {
+      var findings: [Finding] = []
+      findings.reserveCapacity(batch.entries.count)
+      try evaluator.check(batch, into: &findings)
+      columns.append((evaluator.name, findings))
+    }
+    return columns
   }
 
   private func run(
@@ -83,14 +110,7 @@ public struct DifferentialRun {
     _ batch: inout MutantBatch, _ plan: MutationPlan, _ evaluators: [any CheckEvaluator], _ predicting: Bool,
     _ report: inout FuzzReport
   ) throws {
-    var columns: [(name: String, findings: [Finding])] = []
-    if predicting { columns.append(("prediction", batch.entries.map { predictor.decision(batch.subject($0)) })) }
-    for evaluator in evaluators {
-      var findings: [Finding] = []
-      findings.reserveCapacity(batch.entries.count)
-      try evaluator.check(batch, into: &findings)
-      columns.append((evaluator.name, findings))
-    }
+    let columns = try columns(batch, evaluators, predicting)
     for index in batch.entries.indices {
       let said = columns.compactMap { $0.findings.indices.contains(index) ? $0.findings[index] : nil }
       guard let first = said.first else { continue }
@@ -122,7 +142,10 @@ extension MutationPlan {
   /// What is changed, for people.
   func describe(_ mutant: Mutant) -> String {
     let around = mutant.surroundings?.name
-    if mutant.fields.isEmpty { return around ?? "nothing" }
+    if mutant.fields.isEmpty {
+      let noise = mutant.edits.first.map { "bytes \($0.range.lowerBound) to \($0.range.upperBound - 1) at random" }
+      return around ?? noise ?? "nothing"
+    }
     let names = mutant.fields.map { targets[$0].name }.joined(separator: " and ") + (around.map { " with \($0)" } ?? "")
     return "\(names) \(mutant.verb?.rawValue ?? "at random")\(mutant.isRepaired ? "" : ", checksums left")"
   }
