@@ -19,7 +19,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-long test-kasan lint demo bench generate check-generated docs install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-long test-agreement test-kasan lint demo bench generate check-generated docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -65,6 +65,10 @@ test-vm: setup-kmod ## test the kernel module, and writing to block devices, in 
 test-long: setup ## 100,000 power cuts during changes, 5,000 mutants of specifications, more for e2fsck and btrfs check (half an hour)
 	$(STRICT) VEXFMT_CRASH_STATES=100000 VEXFMT_SPEC_MUTANTS=5000 VEXFMT_CHECKER_PARTS=1 swift test --disable-xctest $(SWIFT_FLAGS) \
 	  --filter 'CrashTests|SpecificationMutantTests|CheckerTests'
+
+test-agreement: setup ## ten million structures of all formats: table, generated Swift and generated C must agree (an hour; optimised)
+	$(STRICT) VEXFMT_AGREEMENT=450000 swift test --disable-xctest $(SWIFT_FLAGS) -Xswiftc -O -Xcc -O2 --scratch-path .build/optimised \
+	  --filter 'GalleryTests.*(mutants|evaluatorsAgree|pluggedAgreement)|DifferentialRunTests/randomMutants'
 
 test-kasan: ## test the module in a kernel with KASAN, UBSAN, lockdep and kmemleak, which is built once (10 minutes, cached)
 	@scripts/setup-env.sh --kasan

@@ -64,11 +64,11 @@ mkdir -p "$HOME" "$work/third"
 cd "$work/third"
 
 say "a checksum and a format"
-expect "third/third_sum.c: written" vexfmt plugins new third --checksum --output .
-VEXFMT_INCLUDE=$prefix/include make -s -C third
-expect "written" vexfmt check --write-lock third/third.yaml
+expect "made/third/third_sum.c: written" vexfmt plugins new third --checksum --output made
+VEXFMT_INCLUDE=$prefix/include make -s -C made/third
+expect "written" vexfmt check --write-lock made/third/third.yaml
 refuse 1 "no built-in format" vexfmt mkfs --spec third --size 64K third.img
-cp -r third "$prefix/lib/vexfmt/plugins/"
+cp -r made/third "$prefix/lib/vexfmt/plugins/"
 expect "third-sum32" vexfmt plugins list
 expect "keeps its word" vexfmt plugins verify third
 expect "made: third" vexfmt mkfs --spec third -L books --size 64K third.img
@@ -78,7 +78,7 @@ printf X | dd of=third.img bs=1 seek=60 conv=notrunc status=none
 refuse 4 "third/superblock.checksum/checksum" vexfmt validate third.img
 
 say "a generator"
-cat >third/generate.py <<'PYTHON'
+cat >made/third/generate.py <<'PYTHON'
 #!/usr/bin/env python3
 import json
 import sys
@@ -86,20 +86,20 @@ import sys
 names = [structure["name"] for structure in json.load(sys.stdin)["format"]["structures"]]
 json.dump({"files": [{"path": "names/all.txt", "contents": "\n".join(names) + "\n"}]}, sys.stdout)
 PYTHON
-chmod 755 third/generate.py
-printf 'generators: {third-names: generate.py}\n' >>third/plugin.yaml
-cp third/generate.py third/plugin.yaml "$prefix/lib/vexfmt/plugins/third/"
+chmod 755 made/third/generate.py
+printf 'generators: {third-names: generate.py}\n' >>made/third/plugin.yaml
+cp made/third/generate.py made/third/plugin.yaml "$prefix/lib/vexfmt/plugins/third/"
 expect "keeps its word" vexfmt plugins verify third
 expect "names/all.txt: written" vexfmt gen --plugin third-names --spec third --output out
 expect "superblock" cat out/names/all.txt
-expect "names/all.txt: written" vexfmt gen --plugin ./third/generate.py --spec vexfs --output out2
+expect "names/all.txt: written" vexfmt gen --plugin ./made/third/generate.py --spec vexfs --output out2
 expect "inode_chunk" cat out2/names/all.txt
 
 say "what others may write is not used"
 chmod g+w "$prefix/lib/vexfmt/plugins/third/third_sum.so"
 refuse 0 "not verified" vexfmt validate third.img
 chmod g-w "$prefix/lib/vexfmt/plugins/third/third_sum.so"
-chmod o+w third/generate.py
-refuse 1 "may be written by its group or by others" vexfmt gen --plugin ./third/generate.py --spec third --output out3
+chmod o+w made/third/generate.py
+refuse 1 "may be written by its group or by others" vexfmt gen --plugin ./made/third/generate.py --spec third --output out3
 
 say "all of it works"

@@ -15,11 +15,11 @@ import VexPlugins
     defer { compiled.remove() }
     let run = DifferentialRun(
       format: program.format, baselines: try Shipped.baselines.get(), checksums: .builtIn,
-      options: FuzzOptions(seed: 21, count: 3000 * Shipped.effort))
+      options: FuzzOptions(seed: 21, count: 3000 * Effort.factor))
     let other = GeneratedCEvaluator(compiled, program.format, name: "c on s390x")
     let report = try run.run([try TableEvaluator(program, checksums: .builtIn), other], predicting: false)
     for disagreement in report.disagreements { Issue.record("\(disagreement)") }
-    #expect(report.disagreementCount == 0 && report.count == 3000 * Shipped.effort)
+    #expect(report.disagreementCount == 0 && report.count == 3000 * Effort.factor)
     #expect(report.deciding.count > 60)
   }
 

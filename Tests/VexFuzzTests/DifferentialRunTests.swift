@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VexBytes
 import VexCodecs
@@ -113,7 +114,7 @@ import VexPlugins
     defer { compiled.remove() }
     let run = DifferentialRun(
       format: program.format, baselines: try Shipped.baselines.get(), checksums: .builtIn,
-      options: FuzzOptions(seed: 2, count: 20_000 * Shipped.effort))
+      options: FuzzOptions(seed: 2, count: 20_000 * Effort.factor + Effort.structures))
     let report = try run.run(
       [
         try TableEvaluator(program, checksums: .builtIn), VexFS.evaluator(program.format),

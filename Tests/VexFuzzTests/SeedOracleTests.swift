@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VexBytes
 import VexCodecs
@@ -64,7 +65,7 @@ private enum SeedCheck: String, CaseIterable {
       numbers[rule.number] = check
     }
     // Versions 2 and 3 came later.
-    let cases = cases(baseline, count: 5000 * Int(Shipped.effort)).filter {
+    let cases = cases(baseline, count: 5000 * Int(Effort.factor)).filter {
       !(2...3).contains($0.bytes[4]) || $0.bytes[5...7] != [0, 0, 0]
     }
     var batch = MutantBatch(baseline)

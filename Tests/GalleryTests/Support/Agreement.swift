@@ -51,6 +51,7 @@ final class Deciders: Sendable {
     }
     #expect(report.count == count * UInt64(parts.count))
     try expectAgreement(report, breaking: rules)
+    try expectAgreementAtScale(on: [image], seed: seed)
   }
 
   /// The same of several images, and of one in so many mutants: each field of each structure by each verb.
@@ -76,6 +77,25 @@ final class Deciders: Sendable {
       report.merge(part)
     }
     try expectAgreement(report, breaking: rules)
+    try expectAgreementAtScale(on: images, seed: seed)
+  }
+
+  /// Mutants in such a number as the environment asks for, most of them random; without predictions and without those who take
+  /// longest.
+  private func expectAgreementAtScale(on images: [PatchedImage], seed: UInt64) throws {
+    guard Effort.structures > 0 else { return }
+    let evaluators: [any CheckEvaluator] = [
+      try TableEvaluator(gallery.program, checksums: .builtIn), try gallery.swift.get(),
+      GeneratedCEvaluator(compiled, gallery.format),
+    ]
+    let baselines = try images.flatMap { image in try self.baselines(of: image) }
+    let run = DifferentialRun(
+      format: gallery.format, baselines: baselines, checksums: .builtIn,
+      options: FuzzOptions(seed: seed, count: Effort.structures))
+    let report = try run.run(evaluators, predicting: false)
+    #expect(report.count == Effort.structures)
+    try expectAgreement(report, breaking: [])
+    print("agreement: \(gallery.name): \(report.count) structures, \(report.deciding.count) rules decided")
   }
 
   private func baselines(of image: PatchedImage) throws -> [Baseline] {

@@ -1,3 +1,4 @@
+import TestSupport
 import VexBytes
 import VexCodecs
 import VexFormatSpec
@@ -16,7 +17,7 @@ struct RecordedRun: Sendable {
     // Other places and other sizes add little, so a part of their mutants will do.
     let usual = baselines.prefix(2) + baselines[3..<7]
     let others = baselines[2...2] + baselines[7...]
-    let parts = 8 / min(8, Shipped.effort)
+    let parts = 8 / min(8, Effort.factor)
     for (wanted, parts) in [(usual, 1), (others, parts)] {
       var options = FuzzOptions(seed: 5)
       options.shardCount = parts

@@ -41,9 +41,6 @@ enum Shipped {
     }
   }
 
-  /// Work is multiplied by this; 1 unless the environment asks for more.
-  static let effort = ProcessInfo.processInfo.environment["VEXFMT_FUZZ_EFFORT"].flatMap(UInt64.init) ?? 1
-
   /// Generated C under sanitizers.
   static func compile(_ program: Program) throws -> CompiledC {
     try CompiledC(program, compiler: URL(filePath: "/usr/bin/cc"))
