@@ -11,10 +11,17 @@ public struct ImageValidator: Sendable {
   public let program: Program
   let table: Table
   let index: RuleIndex
+  /// Generated code that decides as the table does; long tables of elements are shown to it first.
+  let compiled: CompiledChecks?
+  /// Whether long tables are checked many elements at a time; what is reported is the same.
+  var takesTablesTogether = true
 
   /// Makes a validator; throws when the program cannot be run.
-  public init(program: Program, checksums: ChecksumRegistry) throws(TableError) {
+  ///
+  /// - `compiled`: code that was generated from the same format.
+  public init(program: Program, checksums: ChecksumRegistry, compiled: CompiledChecks? = nil) throws(TableError) {
     self.program = program
+    self.compiled = compiled
     table = try Table(program, checksums)
     index = RuleIndex(program.format)
   }

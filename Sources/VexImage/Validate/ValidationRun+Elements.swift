@@ -36,7 +36,7 @@ extension ValidationRun {
     report.statistics.regions.append((region.name, 0, 0))
     var spoiled = 0
     do throws(NoValue) {
-      try walker.walk(id) { (step: WalkStep) throws(NoValue) -> Bool in
+      let take = { (step: WalkStep) throws(NoValue) -> Bool in
         switch step {
         case .vacant(_, _, let count): self.count(vacant: count)
         case .failed(let failure):
@@ -48,6 +48,7 @@ extension ValidationRun {
         }
         return self.elements.failure == nil && spoiled < Self.spoiledLimit
       }
+      if !(try checkTable(id, take)) { try walker.walk(id, take) }
       if spoiled >= Self.spoiledLimit {
         walker.markDamaged(id)
         return addUnseen(

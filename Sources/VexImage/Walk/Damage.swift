@@ -3,7 +3,7 @@ public import VexFormatSpec
 /// Which elements of an image broke a rule, or cannot be found.
 ///
 /// A region with very many damaged elements counts as damaged as a whole, so that what is kept stays small.
-public struct Damage {
+public struct Damage: Sendable {
   /// So many elements of one region are remembered.
   static let limit = 1 << 16
 

@@ -59,6 +59,14 @@ struct ElementWalk {
     return try elements(known..<count, evaluator, body)
   }
 
+  /// Meets the elements of a stretch of a region without walks, as a part of the walk over all of it.
+  mutating func stretch(
+    _ range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool
+  ) throws(NoValue) -> Bool {
+    ordinal = range.lowerBound
+    return try elements(range, evaluator, body)
+  }
+
   /// Meets the elements of a range of indices; those that are free together, where that can be told.
   private mutating func elements(
     _ range: Range<UInt64>, _ evaluator: Evaluator, _ body: (WalkStep) throws(NoValue) -> Bool

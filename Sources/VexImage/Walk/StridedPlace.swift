@@ -5,7 +5,8 @@ import VexFormatSpec
 /// A formula for places that is worked out once for a whole stretch of indices.
 ///
 /// It reads the index as `index / period` wherever it likes, and as `index % period * stride` once, as a term that is added to
-/// the rest. In the stretch of indices with one quotient elements then lie one behind the other.
+/// the rest. In the stretch of indices with one quotient elements then lie one behind the other. Or it is a `MappedPlace` of the
+/// index itself, which needs no such term.
 struct StridedPlace {
   /// Number of indices in a stretch.
   private let period: UInt64
@@ -13,6 +14,8 @@ struct StridedPlace {
   private let stride: UInt64
   /// The formula without that term: the place of the first element of a stretch.
   private let rest: Expression
+  /// The same, where that is known for more than one stretch at once.
+  private var mapped: MappedPlace?
   /// The stretch that was asked for last, and the place of its first element.
   private var known: (stretch: UInt64, place: UInt64)?
 
@@ -20,17 +23,22 @@ struct StridedPlace {
   init?(_ place: Expression) {
     guard case .arithmetic(.add, let left, let right) = place.node,
       let (rest, term) = Self.term(right).map({ (left, $0) }) ?? Self.term(left).map({ (right, $0) })
-    else { return nil }
+    else {
+      guard let mapped = MappedPlace(place, period: 1) else { return nil }
+      (period, stride, rest, self.mapped) = (1, 0, place, mapped)
+      return
+    }
     (period, stride) = term
     self.rest = rest
     guard Self.readsQuotientsAlone(rest, period) else { return nil }
+    mapped = MappedPlace(rest, period: period)
   }
 
   /// The place of an element; nil when that is better asked of the formula, which tells why there is none.
   mutating func place(_ index: UInt64, _ evaluator: Evaluator) -> UInt64? {
     let stretch = index / period
     if known?.stretch != stretch {
-      guard let place = try? evaluator.integer(rest) else { return nil }
+      guard let place = mapped?.value(stretch, evaluator) ?? (try? evaluator.integer(rest)) else { return nil }
       known = (stretch, place)
     }
     guard let known, let distance = checkedMul(index % period, stride) else { return nil }

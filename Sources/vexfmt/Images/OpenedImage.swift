@@ -25,7 +25,8 @@ struct OpenedImage {
   func validate(_ progress: ProgressHandler? = nil) throws(Failure) -> ValidationReport {
     let validator: ImageValidator
     do {
-      validator = try ImageValidator(program: specification.program, checksums: .builtIn)
+      validator = try ImageValidator(
+        program: specification.program, checksums: .builtIn, compiled: BuiltInSwift.checks(of: specification))
     } catch {
       throw .message("\(shown(specification.source.path)): its checks cannot be run: \(oneLine("\(error)"))")
     }

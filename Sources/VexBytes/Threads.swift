@@ -1,11 +1,11 @@
 import Glibc
 
 /// Runs the same work on several threads at once.
-enum Threads {
+package enum Threads {
   /// Calls `body` with 0 up to `count`, each on a thread of its own; the results in that order, when all have ended.
   ///
   /// Where the system gives no thread, the caller's does the work.
-  static func map<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
+  package static func map<Result: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
     let boxes = (0..<count).map { _ in Box<Result>() }
     var threads: [pthread_t] = []
     for (number, box) in boxes.enumerated() {
