@@ -95,9 +95,11 @@ bench: ## measure the ratios that the design aims at (a package of its own, in B
 	@scripts/setup-env.sh --bench
 	swift build -c release --product vexfmt
 	swift build -c release --package-path Benchmarks
+	python3 -m pip install -q --root-user-action=ignore --target Benchmarks/.build/python -r Benchmarks/python/requirements.txt
 	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && \
 	  .build/release/vexfmt mkfs --spec spec/vexfs.yaml --size 1M "$$work/small.img" && \
-	  PATH=$$PATH:/sbin:/usr/sbin Benchmarks/.build/release/vexbench spec/vexfs.yaml .build/release/vexfmt "$$work/small.img" "$$work"
+	  PATH=$$PATH:/sbin:/usr/sbin PYTHONPATH=Benchmarks/.build/python Benchmarks/.build/release/vexbench spec/vexfs.yaml .build/release/vexfmt "$$work/small.img" "$$work" \
+	    Benchmarks/spec/blocks.yaml Benchmarks/python/parsers.py
 
 generate: build ## rewrite the lock files and the generated files from spec/
 generate: LOCK := --write-lock

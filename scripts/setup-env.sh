@@ -17,7 +17,7 @@ usage() {
   cat <<'TEXT'
 usage: scripts/setup-env.sh [--check] [--bench] [--kmod] [--kasan]
   --check   report what is missing and install nothing
-  --bench   also what `make bench` compares with (ISA-L)
+  --bench   also what `make bench` compares with (ISA-L, pip for parsers of Python)
   --kmod    also what the kernel module is built, checked and run with: tools, QEMU, and the kernels of
             scripts/kernels.sh, which go to a cache outside of the tree
   --kasan   also what the kernel with sanitizers is built with; implies --kmod
@@ -75,6 +75,7 @@ missing_packages() {
   # They compile what the generator in plugins/rust makes.
   has rustc || echo rustc
   has rustfmt || echo rustfmt
+  [[ $bench == no ]] || python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
   # They run the generated C on a machine of the other byte order.
   has s390x-linux-gnu-gcc || echo gcc-s390x-linux-gnu
   # Its C library, of which the compiler's package only recommends the headers.

@@ -23,8 +23,9 @@ struct MetadataImage {
   private var totalBlocks: UInt64 { bitmapBlocks * VexFS.bitsPerBlock }
   private var size: UInt64 { totalBlocks * VexFS.blockBytes }
 
-  /// Writes it to a file, which is sparse.
-  func write(to path: String, _ program: Program) throws {
+  /// Writes it to a file, which is sparse; answers where the inode table begins, in bytes.
+  @discardableResult
+  func write(to path: String, _ program: Program) throws -> UInt64 {
     let options = MakeOptions(size: size, version: 3, random: .seeded(1), clock: .fixed(1))
     let plan = try ImageMaker(program: program, checksums: .builtIn).plan(options)
     var fresh: [String: [UInt8]] = [:]
@@ -56,6 +57,7 @@ struct MetadataImage {
       let place = (start + chunk * Self.chunkBlocks) * VexFS.blockBytes
       output.write(try self.chunk(chunk, at: place, root, context, superblock), at: place)
     }
+    return start * VexFS.blockBytes
   }
 
   /// Writes the bitmap, and the map that has its checksums.
