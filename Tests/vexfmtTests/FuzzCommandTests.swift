@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `vexfmt fuzz`.
@@ -18,8 +19,9 @@ import Testing
     let json = try report(["--count", "300", "--seed", "3", "a.img"])
     #expect(
       json.names == [
-        "baselines", "decisions", "differenceCount", "differences", "evaluators", "format", "mutants", "notAsked",
-        "rules", "rulesNeverFirst", "saved", "seed", "shard", "subject",
+        "aimed", "baselines", "count", "decisions", "differenceCount", "differences", "evaluators", "format", "image",
+        "matrix", "mutants", "notAsked", "program", "rules", "rulesNeverFirst", "saved", "seed", "shard",
+        "specification", "subject",
       ])
     #expect(json.integer("mutants") == 300)
     #expect(json.integer("differenceCount") == 0)
@@ -52,6 +54,37 @@ import Testing
       ["fuzz", "--spec", "vexfs", "--count", "20"], in: folder, environment: ["CC": "no-such-compiler"])
     #expect(none.status == 0)
     #expect(none.output.contains("  not asked: generated c (there is no C compiler 'no-such-compiler' in PATH"))
+  }
+
+  /// Field by verb by rule, in each form; the name says which.
+  @Test func matrices() throws {
+    let arguments = ["fuzz", "--spec", "vexfs", "--count", "400", "--without-c", "--without-predictions"]
+    let forms = ["m.txt", "m.json", "m.html"].flatMap { ["--matrix", $0] }
+    let result = try Tool.run(arguments + forms, in: folder, limit: 60)
+    try #require(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("  not asked: prediction (--without-predictions)\n"))
+    #expect(result.output.contains("no differences between table and swift"))
+    #expect(result.output.contains("  no change noticed: "))
+    let json = try Objects.one(try folder.text("m.json").split(separator: "\n").joined())
+    let surviving = try #require(json["survivingRules"] as? [String])
+    #expect(json.integer("mutants") == 400 && surviving.contains("vexfs/inode.magic/magic"))
+    let (text, page) = (try folder.text("m.txt"), try folder.text("m.html"))
+    for rule in surviving { #expect(text.contains("\n  \(rule)\n") && page.contains("<li><code>\(rule)</code></li>")) }
+    let line = try #require(
+      text.split(separator: "\n").first { $0.hasPrefix("superblock.magic ") && $0.contains("zeroes") })
+    #expect(line.contains("vexfs/superblock.magic/magic"))
+
+    let other = try Tool.run(arguments + ["--matrix", "m.pdf"], in: folder)
+    #expect(other.status == 64 && other.errors.contains("ends in .txt, .json or .html"))
+    let nowhere = try Tool.run(arguments + ["--matrix", "none/m.txt"], in: folder)
+    #expect(nowhere.status == 1 && nowhere.errors.contains("none/: no such folder"))
+    try folder.copy("spec/vexfs.lock", to: "other.lock")
+    try folder.write(
+      String(decoding: Data(contentsOf: URL(filePath: "\(Tool.root)/spec/vexfs.yaml")), as: UTF8.self) + "#\n",
+      to: "other.yaml")
+    let alone = try Tool.run(
+      ["fuzz", "--spec", "other.yaml", "--count", "9", "--without-c", "--without-predictions"], in: folder)
+    #expect(alone.status == 1 && alone.errors.contains("nobody to compare it with"))
   }
 
   /// What is linked speaks for the built-in specification, wherever its text comes from, and for no other.

@@ -64,6 +64,19 @@ import Testing
     #expect(lines.last?.hasSuffix(" 0 flaws") == true)
   }
 
+  /// The page of a kill matrix, whose tables are wider than any phone.
+  @Test func matricesAreShownWhole() throws {
+    let made = try Tool.run(
+      "fuzz", "--spec", "vexfs", "--count", "1500", "--without-c", "--without-predictions", "--matrix", "m.html",
+      in: folder)
+    try #require(made.status == 0, "\(made.errors)")
+    let lines = try lines(of: "look", ["m.html"])
+    #expect(lines.count == 1 && lines.last?.hasSuffix(" 0 flaws") == true, "\(lines.prefix(5))")
+    // Without a box that scrolls, the page is too wide.
+    try folder.write(try folder.text("m.html").replacing(".scroll{overflow-x:auto;", with: ".scroll{"), to: "m.html")
+    #expect(try self.lines(of: "look", ["m.html"]).contains { $0.contains("the page is") })
+  }
+
   /// The test above finds what it is for.
   @Test(arguments: [
     ("max-width:47.9rem", "max-width:1rem", "wide in"),

@@ -168,21 +168,28 @@ struct MutationPlan {
     for _ in 0..<count {
       let index = random.next(below: targets.count)
       let target = targets[index]
-      mutant.edits.append(edit(target, bounds[index], &random))
+      let (verb, edit) = change(target, bounds[index], &random)
+      mutant.edits.append(edit)
       mutant.fields.append(index)
+      mutant.verb = count == 1 ? verb : nil
       if target.isChecksum { mutant.excluded = target.range }
     }
     mutant.isRepaired = random.next(below: 8) != 0
     return mutant
   }
 
-  private func edit(_ target: FieldTarget, _ bounds: [UInt64], _ random: inout SeededGenerator) -> Edit {
+  private func change(
+    _ target: FieldTarget, _ bounds: [UInt64], _ random: inout SeededGenerator
+  ) -> (Verb, Edit) {
     if !bounds.isEmpty, random.next(below: 2) == 0 {
       let value = bounds[random.next(below: bounds.count)]
-      return target.edit(.set, value &+ UInt64(random.next(below: 3)) &- 1)
+      let side = random.next(below: 3)
+      return ([.below, .at, .above][side], target.edit(.set, value &+ UInt64(side) &- 1))
     }
     let verbs = Self.edits(target, seed: random.next())
-    return verbs[random.next(below: verbs.count)].1
+    let (verb, edit) = verbs[random.next(below: verbs.count)]
+    // Whether checksums are repaired is drawn apart.
+    return (verb == .stale ? .firstBit : verb, edit)
   }
 }
 

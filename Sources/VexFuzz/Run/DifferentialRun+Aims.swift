@@ -15,14 +15,11 @@ extension DifferentialRun {
   ) throws {
     guard !plans.isEmpty else { return }
     let easy = easyMutants()
-    for number in numbers where number % options.shardCount == options.shard {
+    try forOwn(numbers) { number in
       let index = append(aims[Int(number)], number, easy, &batches)
       if batches[index].entries.count == options.batchSize {
-        try check(&batches[index], plans[index], evaluators, predicting, &report)
+        try check(&batches[index], index, evaluators, predicting, &report)
       }
-    }
-    for index in plans.indices where !batches[index].entries.isEmpty {
-      try check(&batches[index], plans[index], evaluators, predicting, &report)
     }
   }
 

@@ -17,6 +17,10 @@ public struct DifferentialRun {
   let plans: [MutationPlan]
   /// Numbers of the rules that one mutant each is to break: those on the baselines' structures that nothing implies.
   let aims: [UInt32]
+  /// Where the mutants of each plan are counted.
+  private let rows: [PlanRows]
+  /// All rows, without a count.
+  private let blank: MutantTally
 
   /// Makes a run.
   public init(format: Format, baselines: [Baseline], checksums: ChecksumRegistry, options: FuzzOptions) {
@@ -29,6 +33,9 @@ public struct DifferentialRun {
     let structures = Set(plans.map(\.baseline.subject.structure))
     let local = format.rules.filter { rule in rule.structure.map(structures.contains) ?? false && !rule.isImplied }
     aims = options.isAimed ? local.map(\.number) : []
+    var tally = MutantTally()
+    rows = plans.map { PlanRows($0, format, in: &tally) }
+    blank = tally
   }
 
   /// Number of mutants when every rule is aimed at and every field changed by every verb once.
@@ -39,6 +46,7 @@ public struct DifferentialRun {
   /// - `predicting`: whether predictions are made; without, the first evaluator is what others are compared with.
   public func run(_ evaluators: [any CheckEvaluator], predicting: Bool = true) throws -> FuzzReport {
     var report = FuzzReport()
+    report.tally = blank
     let total = options.count ?? systematicCount
     // Each baseline keeps its batch: fresh memory costs more than a check.
     var batches = plans.map { MutantBatch($0.baseline.subject) }
@@ -46,28 +54,33 @@ public struct DifferentialRun {
     try runAimed(&batches, numbers: 0..<first, evaluators, predicting, &report)
     for (index, plan) in plans.enumerated() {
       let end = min(total, first + UInt64(plan.mutants.count))
-      try run(plan, &batches[index], numbers: first..<end, evaluators, predicting, &report) {
+      try fill(index, &batches[index], numbers: first..<end, evaluators, predicting, &report) {
         plan.mutants[Int($0 - first)]
       }
       first = end
     }
-    // Random ones: each baseline in turn gets a stretch, so that batches stay whole.
-    let stretch = UInt64(max(options.batchSize, 1)) * options.shardCount
+    // Random ones: each baseline in turn gets a stretch. Its length is the same for every division into shards and batches, or the
+    // same number would be another mutant.
     var turn = 0
     while first < total, !plans.isEmpty {
       let index = turn % plans.count
-      let plan = plans[index]
-      let end = min(total, first + stretch)
-      try run(plan, &batches[index], numbers: first..<end, evaluators, predicting, &report) { number in
+      let end = first + min(Self.stretch, total - first)
+      try fill(index, &batches[index], numbers: first..<end, evaluators, predicting, &report) { number in
         var random = SeededGenerator(seed: options.seed, number: number)
-        return plan.random(&random)
+        return plans[index].random(&random)
       }
       first = end
       turn += 1
     }
+    for index in plans.indices where !batches[index].entries.isEmpty {
+      try check(&batches[index], index, evaluators, predicting, &report)
+    }
     try shrink(&report.disagreements, evaluators, predicting)
     return report
   }
+
+  /// So many random mutants come from one baseline before it is the next one's turn.
+  private static let stretch: UInt64 = 256
 
   /// Makes each disagreement as small as it gets.
   private func shrink(
@@ -95,38 +108,50 @@ public struct DifferentialRun {
     return columns
   }
 
-  private func run(
-    _ plan: MutationPlan, _ batch: inout MutantBatch, numbers: Range<UInt64>, _ evaluators: [any CheckEvaluator],
+  /// Makes this shard's mutants of some numbers, and checks them whenever the batch is full.
+  private func fill(
+    _ plan: Int, _ batch: inout MutantBatch, numbers: Range<UInt64>, _ evaluators: [any CheckEvaluator],
     _ predicting: Bool, _ report: inout FuzzReport, _ mutant: (UInt64) -> Mutant
   ) throws {
-    for number in numbers where number % options.shardCount == options.shard {
-      batch.append(mutant(number), number: number, plan.repair, format, predictor.reader)
+    try forOwn(numbers) { number in
+      batch.append(mutant(number), number: number, plans[plan].repair, format, predictor.reader)
       if batch.entries.count == options.batchSize { try check(&batch, plan, evaluators, predicting, &report) }
     }
-    if !batch.entries.isEmpty { try check(&batch, plan, evaluators, predicting, &report) }
+  }
+
+  /// Calls `body` with the numbers that are this shard's.
+  func forOwn(_ numbers: Range<UInt64>, _ body: (UInt64) throws -> Void) rethrows {
+    let behind = numbers.lowerBound % options.shardCount
+    var step = options.shard >= behind ? options.shard - behind : options.shardCount - (behind - options.shard)
+    var number = numbers.lowerBound
+    while step < numbers.upperBound - number {
+      number += step
+      try body(number)
+      step = options.shardCount
+    }
   }
 
   func check(
-    _ batch: inout MutantBatch, _ plan: MutationPlan, _ evaluators: [any CheckEvaluator], _ predicting: Bool,
+    _ batch: inout MutantBatch, _ plan: Int, _ evaluators: [any CheckEvaluator], _ predicting: Bool,
     _ report: inout FuzzReport
   ) throws {
     let columns = try columns(batch, evaluators, predicting)
+    let (rows, plan) = (rows[plan], plans[plan])
     for index in batch.entries.indices {
       let said = columns.compactMap { $0.findings.indices.contains(index) ? $0.findings[index] : nil }
       guard let first = said.first else { continue }
-      report.count += 1
-      report.decisions[first.severity, default: 0] += 1
-      if first.rule != 0 { report.deciding[first.rule, default: 0] += 1 }
+      let entry = batch.entries[index]
+      let column = entry.aim == nil ? entry.mutant.column : .aimed
+      report.tally.add(row: rows.row(of: entry), column: column, first)
       if said.count == columns.count, said.allSatisfy({ $0 == first }) { continue }
-      report.disagreementCount += 1
-      guard report.disagreements.count < options.disagreementLimit else { continue }
-      report.disagreements.append(
+      report.note(entry.number, limit: options.disagreementLimit) {
         Disagreement(
-          seed: options.seed, number: batch.entries[index].number, baseline: plan.baseline,
-          change: plan.describe(batch.entries[index], format), subject: batch.subject(batch.entries[index]),
+          seed: options.seed, number: entry.number, baseline: plan.baseline, change: plan.describe(entry, format),
+          subject: batch.subject(entry),
           findings: columns.compactMap { column in
             column.findings.indices.contains(index) ? (column.name, column.findings[index]) : nil
-          }))
+          })
+      }
     }
     batch.removeAll()
   }

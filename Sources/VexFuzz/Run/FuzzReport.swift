@@ -27,33 +27,53 @@ extension Disagreement: CustomStringConvertible {
 
 /// What a run found.
 public struct FuzzReport: Sendable {
-  /// Mutants that were checked.
-  public var count: UInt64 = 0
-  /// How many were decided how.
-  public var decisions: [Severity: UInt64] = [:]
-  /// How often each rule decided, by its number.
-  public var deciding: [UInt32: UInt64] = [:]
-  /// Disagreements, at most `FuzzOptions.disagreementLimit`.
-  public var disagreements: [Disagreement] = []
+  /// What was changed, and which rules decided.
+  var tally = MutantTally()
+  /// The disagreements about the mutants of the lowest numbers, in their order, at most `FuzzOptions.disagreementLimit`.
+  public internal(set) var disagreements: [Disagreement] = []
   /// All disagreements, also those that were not kept.
-  public var disagreementCount: UInt64 = 0
+  public internal(set) var disagreementCount: UInt64 = 0
 
   /// Makes an empty report.
   public init() {}
 
   /// Adds what another part of a run found.
   public mutating func merge(_ other: FuzzReport) {
-    count += other.count
-    decisions.merge(other.decisions) { $0 + $1 }
-    deciding.merge(other.deciding) { $0 + $1 }
+    tally.merge(other.tally)
     disagreements += other.disagreements
     disagreementCount += other.disagreementCount
   }
 
-  /// The local rules of a format that no mutant was decided by, and that nothing else implies.
-  public func rulesNeverHit(_ format: Format) -> [RuleInfo] {
-    format.rules.filter { $0.structure != nil && !$0.isImplied && deciding[$0.number] == nil }
+  /// Keeps a disagreement, unless `limit` of mutants with lower numbers are kept; counts it in any case.
+  ///
+  /// Parts of a run then keep all that the whole run would.
+  mutating func note(_ number: UInt64, limit: Int, _ disagreement: () -> Disagreement) {
+    disagreementCount += 1
+    let place = disagreements.firstIndex { $0.number > number } ?? disagreements.count
+    guard place < limit else { return }
+    disagreements.insert(disagreement(), at: place)
+    if disagreements.count > limit { disagreements.removeLast() }
   }
+
+  /// Mutants that were checked.
+  public var count: UInt64 { decisions.values.reduce(0, +) }
+
+  /// How many were decided how.
+  public var decisions: [Severity: UInt64] {
+    var result: [Severity: UInt64] = [:]
+    tally.forEach { _, _, severity, _, count in result[severity, default: 0] += count }
+    return result
+  }
+
+  /// How often each rule decided, by its number.
+  public var deciding: [UInt32: UInt64] {
+    var result: [UInt32: UInt64] = [:]
+    tally.forEach { _, _, _, rule, count in if rule != 0 { result[rule, default: 0] += count } }
+    return result
+  }
+
+  /// Field by verb by rule.
+  public func matrix(_ format: Format) -> KillMatrix { KillMatrix(tally, format) }
 }
 
 /// How a run is bounded and divided.

@@ -36,6 +36,15 @@ struct FuzzCommand: Command {
   @Flag(help: "Do not compile and ask the generated C.")
   var withoutC = false
 
+  @Flag(help: "Predict nothing, and compare the others with the table: far more mutants a second.")
+  var withoutPredictions = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write which rule noticed which change of which field, as text, JSON or a page; the end of the path says which.",
+      valueName: "file.txt|.json|.html"), transform: MatrixFile.parse)
+  var matrix: [MatrixFile] = []
+
   @Option(
     help: ArgumentHelp(
       "Write each difference, at most 50, into this folder: a case as in Tests/Corpus, and the image.", valueName: "dir"
@@ -54,6 +63,8 @@ struct FuzzCommand: Command {
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     var session = FuzzSession(image: image, spec: spec.name, seed: seed, count: count, shard: shard)
     session.folder = save
+    session.matrices = matrix
+    session.isPredicting = !withoutPredictions
     session.withoutC = "--without-c"
     if !withoutC {
       session.compiler = CCompiler.find()

@@ -15,8 +15,12 @@ struct FuzzSession {
   var compiler: CCompiler?
   /// Why it is not asked.
   var withoutC = ""
+  /// Whether verdicts are predicted; otherwise the others are compared with the table.
+  var isPredicting = true
   /// The folder for differences, if they are to be kept.
   var folder: String?
+  /// The files for the kill matrix.
+  var matrices: [MatrixFile] = []
 
   /// So many elements of each region are changed.
   private static let elementsPerRegion = 2
@@ -34,6 +38,7 @@ struct FuzzSession {
     let (specification, images, baselines) = try material(reporter)
     // A folder that cannot be made must not cost a run.
     if let folder { try AtomicFile.makeFolder(folder) }
+    for matrix in matrices { try matrix.look() }
     let program = specification.program
     var options = FuzzOptions(seed: seed, count: count)
     // Who asks for so many wants them soon.
@@ -57,27 +62,42 @@ struct FuzzSession {
       } else {
         notAsked.append("generated c (\(withoutC))")
       }
-      result = try run.run(evaluators)
+      guard isPredicting || evaluators.count > 1 else {
+        throw Failure.message(Self.nobody)
+      }
+      result = try run.run(evaluators, predicting: isPredicting)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw .quoted("\(shown(subject)): the run cannot go on; a sanitizer's report is a defect", output: "\(error)")
     }
+    let asked = (isPredicting ? [FuzzSummary.prediction] : []) + evaluators.map(\.name)
+    if !isPredicting { notAsked.insert("prediction (--without-predictions)", at: 0) }
+    let total = count ?? run.systematicCount
     var report = FuzzSummary(
-      subject: subject, format: program.format, seed: seed, shard: shard, baselines: baselines.map(\.name),
-      evaluators: ["prediction"] + evaluators.map(\.name), notAsked: notAsked, result: result)
+      subject: subject,
+      run: FuzzRun(
+        format: program.format.name, specification: FuzzRun.digest(specification.source),
+        image: image == nil ? nil : images.first.map { FuzzRun.digest($0.bytes) }, seed: seed, count: total,
+        isAimed: options.isAimed, baselines: baselines.map(\.name), evaluators: asked, notAsked: notAsked),
+      shard: shard, matrix: result.matrix(program.format), differenceCount: result.disagreementCount,
+      differences: result.disagreements.map { FuzzSummary.Difference($0, program.format) })
     if let folder {
-      let total = count ?? run.systematicCount
       let differences = DifferenceFolder(
         path: folder, specification: specification, images: images, command: { command($0, of: total) })
       report.saved = try differences.save(result.disagreements)
     }
-    if reporter.isJSON { reporter.json(report.json) } else { report.print(reporter) }
-    return result.disagreementCount == 0 ? ExitStatus.success : ExitStatus.failure
+    return try report.finish(matrices, reporter)
   }
+
+  private static let nobody =
+    "--without-predictions leaves the table alone, and nobody to compare it with; leave it out, or do not say --without-c"
 
   /// The command that makes one of `total` mutants again and no other.
   private func command(_ number: UInt64, of total: UInt64) -> String {
     var words = ["vexfmt", "fuzz", "--seed", "\(seed)"]
     if let count { words += ["--count", "\(count)"] }
+    if !isPredicting { words.append("--without-predictions") }
     words += ["--shard", "\(number + 1)/\(total)"]
     if let spec { words += ["--spec", quoted(spec)] }
     if let image { words.append(quoted(image)) }

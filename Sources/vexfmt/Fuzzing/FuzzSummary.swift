@@ -2,90 +2,96 @@ import VexBytes
 import VexFormatSpec
 import VexFuzz
 
-/// What `fuzz` reports.
+/// What a run of the fuzzer found, or a part of one: what `fuzz` prints, and what `fuzz merge` reads.
 struct FuzzSummary {
+  /// The image or the specification, as the user named it.
   var subject: String
-  var format: Format
-  var seed: UInt64
+  /// What was run.
+  var run: FuzzRun
+  /// The part of it.
   var shard: Shard
-  var baselines: [String]
-  var evaluators: [String]
-  /// What was not asked, with the reasons.
-  var notAsked: [String]
-  var result: FuzzReport
+  /// Field by verb by rule.
+  var matrix: KillMatrix
+  /// All differences, also those that were not kept.
+  var differenceCount: UInt64
+  /// The differences of the mutants with the lowest numbers, at most `maximumKept`.
+  var differences: [Difference]
   /// The files of the differences that were saved, in their order.
   var saved: [String] = []
+
+  /// So many differences are kept.
+  static let maximumKept = FuzzOptions(seed: 0).disagreementLimit
+
+  /// Evaluators that disagree about a mutant.
+  struct Difference {
+    /// The mutant's number.
+    var mutant: UInt64
+    /// What it was made from.
+    var baseline: String
+    /// What was changed.
+    var change: String
+    /// What each evaluator said.
+    var findings: [Said]
+  }
+
+  /// What an evaluator said.
+  struct Said {
+    var evaluator: String
+    /// The rule; nil for a sound structure.
+    var rule: String?
+    var severity: Severity
+    var offset: UInt64
+  }
+
+  /// The exit status of who reports this.
+  var status: Int32 { differenceCount == 0 ? ExitStatus.success : ExitStatus.failure }
 
   /// Prints it for people.
   func print(_ reporter: Reporter) {
     let part = shard.count > 1 ? ", part \(shard.number) of \(shard.count)" : ""
-    reporter.line("\(shown(subject)): \(result.count) mutants of \(format.name), seed \(seed)\(part)")
-    reporter.line("  made from: \(baselines.joined(separator: ", "))")
-    let decisions = Severity.allCases.reversed().compactMap { severity in
-      result.decisions[severity].map { "\($0) \(Self.name(severity))" }
+    reporter.line("\(shown(subject)): \(matrix.count) mutants of \(shown(run.format)), seed \(run.seed)\(part)")
+    reporter.line("  made from: \(oneLine(run.countedBaselines))")
+    let byPrediction = run.evaluators.first == Self.prediction
+    reporter.line("  \(byPrediction ? "predicted" : "decided"): \(decided)")
+    let (expected, surviving) = (matrix.expectedRules.count, matrix.survivingRules)
+    reporter.line(
+      "  first to fail: \(expected - surviving.count) of the \(expected) rules on structures\(Self.list(surviving))")
+    let unnoticed = matrix.unnoticedFields
+    if !unnoticed.isEmpty {
+      reporter.line(
+        "  no change noticed: \(unnoticed.count) of the \(matrix.changedFieldCount) fields (--matrix lists them)")
     }
-    reporter.line("  predicted: \(decisions.joined(separator: ", "))")
-    let never = result.rulesNeverHit(format)
-    let local = format.rules.filter { $0.structure != nil && !$0.isImplied }.count
-    reporter.line("  first to fail: \(local - never.count) of the \(local) rules on structures\(Self.list(never))")
-    for missing in notAsked { reporter.line("  not asked: \(missing)") }
-    if result.disagreementCount == 0 {
-      let all = evaluators.dropLast().joined(separator: ", ") + " and " + (evaluators.last ?? "")
-      reporter.line("  \(reporter.paint("no differences", .good)) between \(all)")
+    for missing in run.notAsked { reporter.line("  not asked: \(oneLine(missing))") }
+    if differenceCount == 0 {
+      let all = run.evaluators.dropLast().joined(separator: ", ") + " and " + (run.evaluators.last ?? "")
+      reporter.line("  \(reporter.paint("no differences", .good)) between \(oneLine(all))")
       return
     }
-    reporter.line("  \(reporter.paint("\(result.disagreementCount) differences", .bad)); each is a defect of vexfmt:")
-    for difference in result.disagreements { reporter.line("    \(oneLine(difference.description))") }
-    let kept = result.disagreements.count
-    if result.disagreementCount > UInt64(kept) {
-      reporter.line("    and \(result.disagreementCount - UInt64(kept)) more")
+    reporter.line("  \(reporter.paint("\(differenceCount) differences", .bad)); each is a defect of vexfmt:")
+    for difference in differences { reporter.line("    seed \(run.seed) \(oneLine(difference.description))") }
+    if differenceCount > UInt64(differences.count) {
+      reporter.line("    and \(differenceCount - UInt64(differences.count)) more")
     }
     for path in saved { reporter.line("  saved: \(shown(path))") }
     if saved.isEmpty { reporter.line("  --save DIR writes them, with their images, into a folder") }
   }
 
-  /// `{"subject", "format", "seed", "shard": {"number", "count"}, "mutants", "baselines", "evaluators", "notAsked", "decisions":
-  /// {SEVERITY: N}, "rules": {NAME: N}, "rulesNeverFirst", "differenceCount", "differences": [{"mutant", "baseline", "change",
-  /// "findings": [{"evaluator", "rule", "severity", "offset"}]}], "saved": [PATH]}`; `rules` counts how often each was the first to
-  /// fail.
-  var json: JSON {
-    .object([
-      ("subject", .string(subject)), ("format", .string(format.name)), ("seed", .unsigned(seed)),
-      ("shard", .object([("number", .unsigned(shard.number)), ("count", .unsigned(shard.count))])),
-      ("mutants", .unsigned(result.count)), ("baselines", .array(baselines.map(JSON.string))),
-      ("evaluators", .array(evaluators.map(JSON.string))), ("notAsked", .array(notAsked.map(JSON.string))),
-      (
-        "decisions",
-        .object(Severity.allCases.map { (String(describing: $0), .unsigned(result.decisions[$0] ?? 0)) })
-      ),
-      (
-        "rules",
-        .object(format.rules.compactMap { rule in result.deciding[rule.number].map { (rule.name, .unsigned($0)) } })
-      ),
-      ("rulesNeverFirst", .array(result.rulesNeverHit(format).map { .string($0.name) })),
-      ("differenceCount", .unsigned(result.disagreementCount)),
-      ("differences", .array(result.disagreements.map { json($0) })), ("saved", .array(saved.map(JSON.string))),
-    ])
-  }
+  /// What predictions are called among the evaluators.
+  static let prediction = "prediction"
 
-  private func json(_ difference: Disagreement) -> JSON {
-    let findings = difference.findings.map { name, finding in
-      JSON.object([
-        ("evaluator", .string(name)), ("rule", .optional(format.rule(finding.rule)?.name)),
-        ("severity", .string(String(describing: finding.severity))), ("offset", .unsigned(finding.offset)),
-      ])
-    }
-    return .object([
-      ("mutant", .unsigned(difference.number)), ("baseline", .string(difference.baseline.name)),
-      ("change", .string(difference.change)), ("findings", .array(findings)),
-    ])
+  /// How many mutants were decided how, the worst first.
+  var decided: String {
+    let decisions = matrix.decisions
+    return Severity.allCases.reversed().compactMap { severity in
+      decisions[severity].map { "\($0) \(Self.name(severity))" }
+    }.joined(separator: ", ")
   }
 
   /// The rules that never were, few enough to be read.
-  private static func list(_ rules: [RuleInfo], limit: Int = 5) -> String {
+  private static func list(_ rules: [String], limit: Int = 5) -> String {
     if rules.isEmpty { return "" }
     let more = rules.count > limit ? " and \(rules.count - limit) more (--json lists them)" : ""
-    return "; never \(rules.prefix(limit).map(\.name).joined(separator: ", "))\(more)"
+    return oneLine("; never \(rules.prefix(limit).joined(separator: ", "))\(more)")
   }
 
   private static func name(_ severity: Severity) -> String {
@@ -95,5 +101,35 @@ struct FuzzSummary {
     case .readonly: "read-only"
     case .error: "refused"
     }
+  }
+}
+
+extension FuzzSummary.Difference {
+  /// Names what a run says with numbers.
+  init(_ disagreement: Disagreement, _ format: Format) {
+    mutant = disagreement.number
+    baseline = disagreement.baseline.name
+    change = disagreement.change
+    findings = disagreement.findings.map { name, finding in
+      FuzzSummary.Said(
+        evaluator: name, rule: format.rule(finding.rule)?.name, severity: finding.severity, offset: finding.offset)
+    }
+  }
+
+  /// One line, without the bytes.
+  var description: String {
+    let said = findings.map { said in
+      "\(said.evaluator): " + (said.rule.map { "\($0), \(said.severity) at \(said.offset)" } ?? "sound")
+    }
+    return "mutant \(mutant), \(baseline), \(change): \(said.joined(separator: "; "))"
+  }
+}
+
+extension FuzzSummary {
+  /// Prints it, and writes the matrix into files; answers with the exit status.
+  func finish(_ matrices: [MatrixFile], _ reporter: Reporter) throws(Failure) -> Int32 {
+    if reporter.isJSON { reporter.json(json) } else { print(reporter) }
+    for matrix in matrices { try matrix.write(self) }
+    return status
   }
 }

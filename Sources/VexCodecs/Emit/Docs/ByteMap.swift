@@ -1,5 +1,5 @@
 /// Where the bytes of a structure are, as a picture shows it: fields side by side, row by row.
-struct ByteMap: Sendable, Equatable {
+package struct ByteMap: Sendable, Equatable {
   /// What it shows, for people who do not see it.
   var title: String
   /// The file that shows it in Markdown, without an extension.

@@ -1,7 +1,7 @@
 /// How the pages look: one column that can be read on a phone, light and dark as the reader's system is, no fonts but its own.
 enum DocsStyle {
   /// The style sheet of the pages.
-  static let sheet = colours(of: ":root") + map + layout + text + tables + narrow + print
+  static let sheet = colours(of: ":root") + map + layout + text + tables + narrow + grids + print
 
   /// The style sheet inside a picture that is a file of its own.
   static let picture = colours(of: ".map") + map + ".map{background:var(--bg)}\n"
@@ -131,6 +131,24 @@ enum DocsStyle {
     td.number::before,td.short::before{content:attr(data-label) " ";color:var(--muted);font-size:.85em}
     .line{padding-left:1.2rem;text-indent:-1.2rem}.line .label{min-width:0;margin-right:.3rem}
     }
+
+    """
+
+  /// Behind what takes tables apart on narrow windows: these stay whole, and scroll under their first column.
+  private static let grids = """
+    .scroll{overflow-x:auto;margin:0 0 1.6rem;border:1px solid var(--line);border-radius:.4rem;max-width:100%}
+    .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+    table.grid{display:table;width:auto;font-size:.82rem}
+    .grid thead{position:static}.grid tbody{display:table-row-group}
+    .grid tr{display:table-row;padding:0}
+    .grid th,.grid td{display:table-cell;padding:.3rem .6rem;border-bottom:1px solid var(--line)}
+    .grid thead th{white-space:nowrap;position:static}
+    .grid tbody th.name,.grid thead th.name{position:sticky;left:0;background:var(--bg);font-size:.82rem;box-shadow:inset -1px 0 var(--line);min-width:7rem;max-width:clamp(7rem,30vw,16rem)}
+    .grid td.number{color:var(--ink)}.grid td.number p{display:block;margin:0}.grid td p+p::before,.grid td.number::before{content:none}
+    .grid td.text{min-width:20rem;margin:0}
+    .grid td:empty{display:table-cell}
+    .grid .line{padding-left:1.5rem;text-indent:-1.5rem}.grid .label{min-width:1.2rem;margin:0}
+    .grid tr:last-child>*{border-bottom:0}
 
     """
 

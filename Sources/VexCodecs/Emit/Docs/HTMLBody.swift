@@ -27,8 +27,9 @@ struct HTMLBody {
 
   private func table(_ table: DocumentTable) -> String {
     let isWide = table.columns.contains { $0.kind == .text }
-    var html =
-      "<table role=\"table\"\(isWide ? "" : " class=\"fit\"") aria-label=\"\(Markup.html(table.title))\">\n<thead><tr role=\"row\">"
+    let style = table.isGrid ? " class=\"grid\"" : isWide ? "" : " class=\"fit\""
+    let title = Markup.html(table.title)
+    var html = "<table role=\"table\"\(style) aria-label=\"\(title)\">\n<thead><tr role=\"row\">"
     for column in table.columns {
       html +=
         "<th role=\"columnheader\" scope=\"col\" class=\"\(column.kind.rawValue)\">\(Markup.html(column.title))</th>"
@@ -40,7 +41,10 @@ struct HTMLBody {
       for (column, cell) in zip(table.columns, row.cells) { html += self.cell(cell, column, id) }
       html += "</tr>\n"
     }
-    return html + "</tbody>\n</table>\n"
+    html += "</tbody>\n</table>\n"
+    // Whoever has no pointer scrolls the box by keys, so it can have the focus.
+    return table.isGrid
+      ? "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(title)\">\n\(html)</div>\n" : html
   }
 
   private func cell(_ lines: [DocumentLine], _ column: DocumentTable.Column, _ id: String?) -> String {

@@ -1,6 +1,8 @@
 /// Prints a site as HTML: pages that link to each other and to one style sheet, and need nothing else.
-struct HTMLPrinter {
+package struct HTMLPrinter {
   let document: Document
+
+  package init(document: Document) { self.document = document }
 
   /// `index.html`, the other pages, and `style.css`.
   func files() -> [GeneratedFile] {
@@ -12,6 +14,32 @@ struct HTMLPrinter {
     let page = document.pages[index]
     let title = index == 0 ? page.title : "\(page.title) · \(document.title) on disk"
     let body = HTMLBody(page: page.name)
+    let header = "<a href=\"\(document.pages[0].name).html\">\(Markup.html(document.title))</a> <span>on disk</span>"
+    return frame(
+      title, style: "<link rel=\"stylesheet\" href=\"style.css\">", header: header,
+      contents: ("All pages", contents(index)),
+      main: """
+        <h1>\(isStructure(page) ? "<code>\(Markup.html(page.title))</code>" : Markup.html(page.title))</h1>
+        \(toc(page))\(page.blocks.map(body.block).joined())\(neighbours(index))
+        """)
+  }
+
+  /// The first page alone, with all that it needs in itself; the contents are its sections.
+  package func singlePage() -> String {
+    guard let page = document.pages.first else { return "" }
+    let body = HTMLBody(page: page.name)
+    let items = sections(page).map { "<li>\($0)</li>\n" }
+    return frame(
+      page.title, style: "<style>\n\(DocsStyle.sheet)</style>", header: "<span>\(Markup.html(document.title))</span>",
+      contents: ("On this page", "<ul>\n\(items.joined())</ul>\n"),
+      main: "<h1>\(Markup.html(page.title))</h1>\n\(page.blocks.map(body.block).joined())")
+  }
+
+  /// A whole page, around what is in `main`.
+  private func frame(
+    _ title: String, style: String, header: String, contents: (title: String, html: String), main: String
+  ) -> String {
+    let body = HTMLBody(page: "")
     return """
       <!doctype html>
       <!-- \(document.banner) -->
@@ -21,18 +49,17 @@ struct HTMLPrinter {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <title>\(Markup.html(title))</title>
-      <link rel="stylesheet" href="style.css">
+      \(style)
       </head>
       <body>
       <a class="skip" href="#main">Skip to content</a>
-      <header class="site"><a href="\(document.pages[0].name).html">\(Markup.html(document.title))</a> <span>on disk</span></header>
+      <header class="site">\(header)</header>
       <details class="menu"><summary>Contents</summary><nav aria-label="Contents">
-      \(contents(index))</nav></details>
-      <nav class="side" aria-label="All pages">
-      \(contents(index))</nav>
+      \(contents.html)</nav></details>
+      <nav class="side" aria-label="\(contents.title)">
+      \(contents.html)</nav>
       <main id="main">
-      <h1>\(isStructure(page) ? "<code>\(Markup.html(page.title))</code>" : Markup.html(page.title))</h1>
-      \(toc(page))\(page.blocks.map(body.block).joined())\(neighbours(index))</main>
+      \(main)</main>
       <footer>\(body.text(document.colophon))</footer>
       </body>
       </html>
@@ -66,12 +93,17 @@ struct HTMLPrinter {
 
   /// The sections of a page that has several.
   private func toc(_ page: DocumentPage) -> String {
-    let items = page.blocks.compactMap { block -> String? in
-      guard case .heading(let title, level: 2, let anchor, _) = block else { return nil }
-      return "<li><a href=\"#\(Markup.anchor(anchor))\">\(Markup.html(title))</a></li>\n"
-    }
+    let items = sections(page).map { "<li>\($0)</li>\n" }
     guard items.count > 2 else { return "" }
     return "<nav class=\"toc\" aria-label=\"On this page\"><ul>\n\(items.joined())</ul></nav>\n"
+  }
+
+  /// Links to the sections of a page.
+  private func sections(_ page: DocumentPage) -> [String] {
+    page.blocks.compactMap { block in
+      guard case .heading(let title, level: 2, let anchor, _) = block else { return nil }
+      return "<a href=\"#\(Markup.anchor(anchor))\">\(Markup.html(title))</a>"
+    }
   }
 
   private func neighbours(_ index: Int) -> String {

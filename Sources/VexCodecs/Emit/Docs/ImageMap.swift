@@ -1,7 +1,7 @@
 import VexFormatSpec
 
 /// Where the regions of an image are, as pictures show it: to scale, and as a list of addresses in which small ones can be read.
-struct ImageMap: Sendable, Equatable {
+package struct ImageMap: Sendable, Equatable {
   /// What it shows, for people who do not see it.
   var title: String
   /// The file that shows it in Markdown, without an extension.
