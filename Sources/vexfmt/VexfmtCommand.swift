@@ -11,11 +11,11 @@ struct VexfmtCommand: ParsableCommand {
     GenCommand.self, GenSchemaCommand.self, IdentifyCommand.self, MkfsCommand.self, ValidateCommand.self,
     ShowCommand.self, GetCommand.self, SetCommand.self,
     ExplainCommand.self, MigrateCommand.self,
-    RepairCommand.self, ApplyCommand.self, UndoCommand.self, FuzzCommand.self,
+    RepairCommand.self, ApplyCommand.self, UndoCommand.self,
   ]
 
   /// Those, and what has commands of its own.
-  static var all: [any ParsableCommand.Type] { commands + [PluginsCommand.self] }
+  static var all: [any ParsableCommand.Type] { commands + [FuzzCommand.self, PluginsCommand.self] }
 
   static let configuration = CommandConfiguration(
     commandName: "vexfmt",

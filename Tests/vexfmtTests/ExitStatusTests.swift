@@ -26,6 +26,7 @@ import Testing
     ("gen-docs --spec vexfs", 64), ("gen-docs --spec vexfs --output o --format pdf", 64),
     ("gen-docs --spec none --output o", 1), ("gen-docs --spec vexfs --output o --image none.img", 1),
     ("explain", 64), ("explain nothing", 1), ("check nothing", 1), ("check --write-lock vexfs", 1),
+    ("fuzz", 64), ("fuzz none.img", 1), ("fuzz merge", 64), ("fuzz merge none.json", 1), ("fuzz run", 64),
   ]
 
   @Test(arguments: table)

@@ -81,7 +81,12 @@ import Testing
     ("explain", ["no <rule-or-image> was given; expected a rule, or the path of an image"]),
     ("explain a b", ["unexpected argument 'b'; explain takes <rule-or-image>"]),
     ("fuzz", ["name an image, or a format with --spec"]),
-    ("fuzz a b", ["unexpected argument 'b'; fuzz takes [<image>]"]),
+    ("fuzz a b", ["unexpected argument 'b'; fuzz takes [<image>]", "see 'vexfmt fuzz run --help'"]),
+    ("fuzz --spec merge a b", ["unexpected argument 'b'; fuzz takes [<image>]"]),
+    ("fuzz --matrix m.pdf a", ["'m.pdf' is invalid for '--matrix", "ends in .txt, .json or .html"]),
+    ("fuzz merge", ["no <report> was given; expected the report of each shard", "see 'vexfmt fuzz merge --help'"]),
+    ("fuzz merge --jsn a", ["merge has no option '--jsn'; did you mean '--json'?"]),
+    ("help fuzz zzzzzz", ["there is no command 'fuzz zzzzzz'", "expected run or merge"]),
   ]
 
   @Test(arguments: table)

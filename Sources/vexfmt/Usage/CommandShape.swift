@@ -7,6 +7,8 @@ struct CommandShape: Decodable {
   var commandName: String
   /// The commands below it; nil for none.
   var subcommands: [CommandShape]?
+  /// The name of the one that is meant when none is named; nil for none.
+  var defaultSubcommand: String?
   /// Whether people are told of it; nil where the parser does not say.
   var shouldDisplay: Bool?
   /// Options, flags and positional arguments, in the order of the help; nil for none.
@@ -49,6 +51,13 @@ struct CommandShape: Decodable {
 
   /// The command below that is called `name`.
   func subcommand(_ name: String) -> CommandShape? { subcommands?.first { $0.commandName == name } }
+
+  /// The command below that is meant when none is named, under this one's name.
+  var unnamed: CommandShape? {
+    guard let defaultSubcommand, var command = subcommand(defaultSubcommand) else { return nil }
+    command.commandName = commandName
+    return command
+  }
 
   /// The option or flag that is written so.
   func argument(spelled spelling: String) -> Argument? {

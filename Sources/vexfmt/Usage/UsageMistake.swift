@@ -19,8 +19,15 @@ struct UsageMistake {
     var words = [root.commandName]
     var found: String?
     while true {
-      let name = rest.first { !$0.hasPrefix("-") }
+      // Where a command need not be named, it is only named first.
+      let name = level.unnamed == nil ? rest.first { !$0.hasPrefix("-") } : rest.first
       guard let name, let inner = level.subcommand(name), let start = rest.firstIndex(of: name) else {
+        if let unnamed = level.unnamed, arguments.first != "help" {
+          words.append(level.defaultSubcommand ?? "")
+          var scan = UsageScan(command: unnamed, arguments: rest)
+          found = scan.mistake()
+          break
+        }
         found = Self.withoutCommand(rest, name, level, words)
         break
       }
