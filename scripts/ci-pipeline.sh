@@ -14,7 +14,7 @@
 #   vm          scripts/test-vm.sh: the module in a virtual machine for each kernel
 #   devices     scripts/test-devices.sh: vexfmt on block devices in a virtual machine for each kernel
 #   install     scripts/test-install.sh: what is installed works with what a third party makes
-#   planted     test_env/fastlab/planted.sh: planted defects are found
+#   planted     test_env/planted.sh and test_env/fastlab/planted.sh: planted defects are found, in generated C and in the module
 #   sanitizers  make test-kasan: the module in a kernel that finds errors of memory and locking, built once
 # A step that fails does not keep the others from running; the end is a failure then.
 #   --reports DIR   default .build/reports, where an earlier run's are removed first: summary.txt, STEP.log; as JUnit XML
@@ -86,7 +86,7 @@ virtual_machines() {
 step_vm() { virtual_machines scripts/test-vm.sh --reports "$lab" ${mutants:+--mutants "$mutants"}; }
 step_devices() { virtual_machines scripts/test-devices.sh --reports "$lab"; }
 step_install() { scripts/test-install.sh; }
-step_planted() { test_env/fastlab/planted.sh "$lab/planted"; }
+step_planted() { test_env/planted.sh "$vexfmt" && test_env/fastlab/planted.sh "$lab/planted"; }
 step_sanitizers() { virtual_machines make --no-print-directory test-kasan; }
 
 say() { printf 'ci-pipeline: %s\n' "$*" | tee -a "$reports/summary.txt"; }

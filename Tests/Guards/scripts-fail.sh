@@ -85,10 +85,25 @@ rule_kmod_removes_only_what_it_made() {
   [[ ! -e "$work/module" ]] || fail "'clean' leaves what was made"
 }
 
+# Defects that nobody finds, and a program that finds none, must not pass.
+rule_planted_defects_must_be_found() {
+  cat >"$work/blind" <<END
+#!/bin/sh
+[ "\$1" = fuzz ] || exec "$PWD/.build/debug/vexfmt" "\$@"
+echo "  no differences between table and headers"
+END
+  chmod +x "$work/blind"
+  ends 1 test_env/planted.sh --few "$work/blind"
+  grep -q "off-by-one: not found in" "$work/errors" || fail "it is not said what was not found: $(cat "$work/errors")"
+  ! grep -q "all .* defects were found" "$work/said" || fail "it is said that all were found"
+  ends 1 test_env/planted.sh --few "$work/nonexistent"
+  ends 64 test_env/planted.sh --some
+}
+
 # --help is no error, and what is no option is one before anything is done.
 rule_help_is_given() {
   local script
-  for script in scripts/{check-kmod,ci-pipeline,demo,dev-host,kernels,sanitizer-kernel,setup-env,test-devices,test-install,test-vm}.sh test_env/fastlab/planted.sh Tests/Guards/*.sh; do
+  for script in scripts/{check-kmod,ci-pipeline,demo,dev-host,kernels,sanitizer-kernel,setup-env,test-devices,test-install,test-vm}.sh test_env/planted.sh test_env/fastlab/planted.sh Tests/Guards/*.sh; do
     ends 0 "$script" --help
     [[ ! -s "$work/errors" ]] || fail "$script --help speaks where errors go: $(head -n 1 "$work/errors")"
     grep -qF "$script" "$work/said" || fail "$script --help does not tell how it is called: $(head -n 1 "$work/said")"

@@ -19,7 +19,8 @@ import Testing
     let json = try report(["--count", "300", "--seed", "3", "a.img"])
     #expect(
       json.names == [
-        "aimed", "baselines", "count", "decisions", "differenceCount", "differences", "evaluators", "format", "image",
+        "aimed", "baselines", "changedHeaders", "count", "decisions", "differenceCount", "differences", "evaluators",
+        "format", "image",
         "matrix", "mutants", "notAsked", "program", "rules", "rulesNeverFirst", "saved", "seed", "shard",
         "specification", "subject",
       ])
@@ -85,6 +86,52 @@ import Testing
     let alone = try Tool.run(
       ["fuzz", "--spec", "other.yaml", "--count", "9", "--without-c", "--without-predictions"], in: folder)
     #expect(alone.status == 1 && alone.errors.contains("nobody to compare it with"))
+  }
+
+  /// Headers in somebody's tree: whether they are what would be generated, and whether they decide alike.
+  @Test func headersOfATree() throws {
+    try folder.make("a.img", version: 1)
+    func run(_ tree: String, _ more: String...) throws -> Tool.Result {
+      try Tool.run(
+        ["fuzz", "--count", "60", "--without-predictions", "--c-headers", tree] + more + ["a.img"], in: folder,
+        limit: 60, environment: ["CC": "gcc -O0"])
+    }
+    for (tree, more) in [("tree", []), ("other", ["--prefix", "my"])] {
+      let made = try Tool.run(["gen-headers", "--spec", "vexfs", "--output", tree] + more, in: folder)
+      try #require(made.status == 0, "\(made.errors)")
+    }
+    let same = try run("other")
+    #expect(same.status == 0, "\(same.errors)")
+    #expect(same.output.contains("  not asked: generated c (that of other instead)\n"))
+    #expect(same.output.contains("no differences between table, swift and headers"))
+    #expect(!same.output.contains("not as it would be generated"))
+
+    let text = try folder.text("tree/vexfs_validate.c")
+    try folder.write(text + "/* mine */\n", to: "tree/vexfs_validate.c")
+    let noted = try run("tree")
+    #expect(noted.status == 0 && noted.output.contains("  not as it would be generated: vexfs_validate.c; "))
+    let json = try Objects.one(try run("tree", "--json").output)
+    #expect(json["changedHeaders"] as? [String] == ["vexfs_validate.c"])
+    #expect(json["evaluators"] as? [String] == ["table", "swift", "headers"])
+
+    let planted = text.replacing("memcmp(v0, (const u8 *)\"SFEV\", 4)", with: "memcmp(v0, (const u8 *)\"SFEV\", 3)")
+    try #require(planted != text)
+    try folder.write(planted, to: "tree/vexfs_validate.c")
+    let found = try run("tree", "--save", "found")
+    #expect(found.status == 1)
+    #expect(found.output.contains("each is a defect of the headers, or of vexfmt if it is there without them, too:"))
+    #expect(found.output.contains("table: vexfs/superblock.magic/magic, error at 0; swift: "))
+    let path = try #require(found.output.firstMatch(of: /saved: (found\/\S+\.case)/)?.1)
+    #expect(try folder.text(String(path)).contains(" --without-predictions --c-headers tree --shard "))
+
+    try folder.write("int x(;\n", to: "tree/vexfs_validate.c")
+    let broken = try run("tree")
+    #expect(broken.status == 1 && broken.errors.contains("tree: the C does not compile with"))
+    let none = try run("none")
+    #expect(none.status == 1 && none.errors.contains("none: cannot be read as a folder"))
+    let empty = try run(".")
+    #expect(empty.status == 1 && empty.errors.contains(".: has no *_validate.c; expected one"))
+    #expect(try run("tree", "--without-c").status == 64)
   }
 
   /// What is linked speaks for the built-in specification, wherever its text comes from, and for no other.

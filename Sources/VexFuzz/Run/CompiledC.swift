@@ -30,16 +30,20 @@ public struct CompiledC: Sendable {
   /// - `compiler`: path of gcc, clang or what behaves like them.
   /// - `options`: further arguments for the compiler.
   /// - `machine`: what the compiler compiles for.
+  /// - `headers`: where the header and the validators are, instead of what is printed for the program.
   ///
   /// Throws `Failure` with what the compiler said.
-  public init(_ program: Program, compiler: URL, options: [String] = [], machine: Machine = .own) throws {
+  public init(
+    _ program: Program, compiler: URL, options: [String] = [], machine: Machine = .own, headers: CHeaders? = nil
+  ) throws {
     self.machine = machine
     folder = FileManager.default.temporaryDirectory.appending(path: "vexfmt-fuzz-\(UUID().uuidString)")
     executable = folder.appending(path: "dispatch")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     do {
-      let sources = try write(program)
-      var arguments = ["-std=gnu11"] + options + machine.options
+      let sources = try write(program, headers)
+      // The user's come last, so that they win.
+      var arguments = ["-std=gnu11"] + machine.options + options
       // Only xxhash is not written out in the support, and a format may do without.
       let usesXXHash = program.algorithms.contains { $0.hasPrefix("xxh") }
       if usesXXHash { arguments += ["-DVEXFMT_XXHASH"] + machine.xxhashOptions }
@@ -47,7 +51,8 @@ public struct CompiledC: Sendable {
         try Data(list.utf8).write(to: folder.appending(path: Self.pluginList))
         arguments.append("-DVEXFMT_PLUGIN_LIST=\"\(Self.pluginList)\"")
       }
-      arguments += ["-I", folder.path] + sources + ["-o", executable.path]
+      arguments +=
+        ["-I", folder.path] + (headers.map { ["-I", $0.folder.path] } ?? []) + sources + ["-o", executable.path]
       _ = try Self.run(compiler, arguments + (usesXXHash ? machine.xxhashLibraries : []) + ["-ldl"], in: folder)
     } catch {
       remove()
@@ -59,14 +64,16 @@ public struct CompiledC: Sendable {
   private static let pluginList = "vexfmt_plugin_list.h"
 
   /// Writes what is emitted and what it is linked with; answers the paths of what is compiled.
-  private func write(_ program: Program) throws -> [String] {
-    let emitter = CEmitter(program: program)
-    var files = (emitter.files(flavour: .kernel) + [emitter.dispatcher()]).map { ($0.path, Data($0.contents.utf8)) }
+  private func write(_ program: Program, _ headers: CHeaders?) throws -> [String] {
+    let emitter = CEmitter(program: program, prefix: headers?.prefix)
+    let printed = headers == nil ? emitter.files(flavour: .kernel) : []
+    var files = (printed + [emitter.dispatcher()]).map { ($0.path, Data($0.contents.utf8)) }
     files.append(("vexfmt_checksums.c", Data(PackageResources.vexfmt_checksums_c)))
     files.append(("vexfmt_checksums.h", Data(PackageResources.vexfmt_checksums_h)))
     files.append(("vexfmt_plugin.h", Data(PackageResources.vexfmt_plugin_h)))
     for (name, contents) in files { try contents.write(to: folder.appending(path: name)) }
     return files.map(\.0).filter { $0.hasSuffix(".c") }.map { folder.appending(path: $0).path }
+      + (headers.map { [$0.validators.path] } ?? [])
   }
 
   /// Deletes the folder.

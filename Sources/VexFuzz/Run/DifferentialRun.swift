@@ -61,16 +61,15 @@ public struct DifferentialRun {
     }
     // Random ones: each baseline in turn gets a stretch. Its length is the same for every division into shards and batches, or the
     // same number would be another mutant.
-    var turn = 0
-    while first < total, !plans.isEmpty {
-      let index = turn % plans.count
-      let end = first + min(Self.stretch, total - first)
-      try fill(index, &batches[index], numbers: first..<end, evaluators, predicting, &report) { number in
+    let start = first
+    while !plans.isEmpty, let number = own(from: first), number < total {
+      let (turn, place) = ((number - start) / Self.stretch, (number - start) % Self.stretch)
+      let index = Int(turn % UInt64(plans.count))
+      first = number + min(Self.stretch - place, total - number)
+      try fill(index, &batches[index], numbers: number..<first, evaluators, predicting, &report) { number in
         var random = SeededGenerator(seed: options.seed, number: number)
         return plans[index].random(&random)
       }
-      first = end
-      turn += 1
     }
     for index in plans.indices where !batches[index].entries.isEmpty {
       try check(&batches[index], index, evaluators, predicting, &report)
@@ -121,14 +120,19 @@ public struct DifferentialRun {
 
   /// Calls `body` with the numbers that are this shard's.
   func forOwn(_ numbers: Range<UInt64>, _ body: (UInt64) throws -> Void) rethrows {
-    let behind = numbers.lowerBound % options.shardCount
-    var step = options.shard >= behind ? options.shard - behind : options.shardCount - (behind - options.shard)
-    var number = numbers.lowerBound
-    while step < numbers.upperBound - number {
-      number += step
+    var first = numbers.lowerBound
+    while let number = own(from: first), number < numbers.upperBound {
       try body(number)
-      step = options.shardCount
+      first = number + 1
     }
+  }
+
+  /// The first number from `first` on that is this shard's; nil if there is none.
+  private func own(from first: UInt64) -> UInt64? {
+    let behind = first % options.shardCount
+    let step = options.shard >= behind ? options.shard - behind : options.shardCount - (behind - options.shard)
+    let (number, isBeyond) = first.addingReportingOverflow(step)
+    return isBeyond ? nil : number
   }
 
   func check(

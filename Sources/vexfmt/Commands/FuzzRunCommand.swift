@@ -36,6 +36,12 @@ struct FuzzRunCommand: Command {
   @Flag(help: "Do not compile and ask the generated C.")
   var withoutC = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask the C in this folder, as gen-headers writes it, instead of what would be generated; it is compiled and run.",
+      valueName: "dir"))
+  var cHeaders: String?
+
   @Flag(help: "Predict nothing, and compare the others with the table: far more mutants a second.")
   var withoutPredictions = false
 
@@ -58,16 +64,22 @@ struct FuzzRunCommand: Command {
 
   func validate() throws {
     if image == nil, spec.name == nil { throw ValidationError("name an image, or a format with --spec") }
+    if withoutC, cHeaders != nil { throw ValidationError("--c-headers asks the C, which --without-c forbids") }
   }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
     var session = FuzzSession(image: image, spec: spec.name, seed: seed, count: count, shard: shard)
     session.folder = save
+    session.headers = cHeaders
     session.matrices = matrix
     session.isPredicting = !withoutPredictions
     session.withoutC = "--without-c"
     if !withoutC {
       session.compiler = CCompiler.find()
+      if cHeaders != nil, session.compiler == nil {
+        throw .message(
+          "--c-headers: there is no C compiler '\(shown(CCompiler.name))' in PATH; install gcc, or name one in CC")
+      }
       session.withoutC = "there is no C compiler '\(shown(CCompiler.name))' in PATH; install gcc, or name one in CC"
     }
     return try session.run(reporter)

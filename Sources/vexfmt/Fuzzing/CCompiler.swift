@@ -1,5 +1,6 @@
 import Foundation
 import VexCodecs
+import VexFormatSpec
 import VexFuzz
 
 /// The C compiler with which `fuzz` compiles the generated C.
@@ -17,11 +18,16 @@ struct CCompiler {
     search(name).map { CCompiler(program: URL(fileURLWithPath: $0), options: Array(words.dropFirst())) }
   }
 
-  /// Compiles the C of a program; the caller removes it.
-  func compile(_ lowered: Program) throws(Failure) -> CompiledC {
+  /// Compiles the C of a program, or what is in a folder instead; the caller removes it.
+  func compile(_ lowered: Program, _ headers: CHeaders?) throws(Failure) -> CompiledC {
     do {
-      return try CompiledC(lowered, compiler: program, options: options)
+      return try CompiledC(lowered, compiler: program, options: options, headers: headers)
     } catch {
+      if let headers {
+        throw .quoted(
+          "\(shown(headers.folder.path)): the C does not compile with \(shown(program.path)); see below. Expected the files that gen-headers writes for \(shown(lowered.format.name))",
+          output: "\(error)")
+      }
       throw .quoted(
         "the generated C does not compile with \(shown(program.path)); see below, or leave it out: --without-c",
         output: "\(error)")

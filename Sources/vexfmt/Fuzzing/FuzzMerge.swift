@@ -10,8 +10,8 @@ struct FuzzMerge {
   /// What was saved, by the numbers of the parts.
   private var saved: [(number: UInt64, paths: [String])] = []
 
-  /// More bytes are no report; that of XFS, which has most rules and fields, takes less than a tenth.
-  private static let maximumSize = 64 << 20
+  /// More bytes are no report: those of the formats that are built in take less than a megabyte.
+  private static let maximumSize = 32 << 20
 
   /// Reads a report and adds it; refuses what is no part of the same run, or was added before.
   mutating func add(_ path: String) throws(Failure) {

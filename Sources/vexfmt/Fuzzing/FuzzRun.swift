@@ -2,7 +2,7 @@ import VexBytes
 import VexPlugins
 
 /// What makes a run of the fuzzer what it is: the same in every part of one, and enough to make it again.
-struct FuzzRun: Equatable {
+struct FuzzRun {
   /// The version of this program.
   var program = VexfmtCommand.version
   /// The name of the format.
@@ -23,6 +23,8 @@ struct FuzzRun: Equatable {
   var evaluators: [String]
   /// Who is not, with the reasons.
   var notAsked: [String]
+  /// Of the headers of the user's that are asked, the files that are not what would be generated.
+  var changedHeaders: [String] = []
 
   /// The baselines, each name once, with how often it is there.
   var countedBaselines: String {
@@ -42,20 +44,22 @@ struct FuzzRun: Equatable {
 
   /// In what it is another run than `other`, which is in a file with that name, as the end of a sentence; nil if it is the same.
   func difference(from other: FuzzRun, in file: String) -> String? {
-    func differs(_ what: String, _ mine: String, _ theirs: String) -> String? {
-      mine == theirs ? nil : "has \(what) \(shown(mine)), but \(shown(file)) has \(shown(theirs))"
+    for (mine, theirs) in zip(described, other.described) where mine.value != theirs.value {
+      return "has \(mine.what) \(shown(mine.value)), but \(shown(file)) has \(shown(theirs.value))"
     }
+    return nil
+  }
+
+  /// All that must be the same, in words.
+  private var described: [(what: String, value: String)] {
     func list(_ words: [String]) -> String { words.joined(separator: ", ") }
-    return differs("a report of vexfmt", program, other.program)
-      ?? differs("the format", format, other.format)
-      ?? differs("the specification", specification, other.specification)
-      ?? differs("the image", image ?? "none", other.image ?? "none")
-      ?? differs("the seed", "\(seed)", "\(other.seed)")
-      ?? differs("mutants in all parts:", "\(count)", "\(other.count)")
-      ?? differs("mutants aimed at rules:", "\(isAimed)", "\(other.isAimed)")
-      ?? differs("mutants of", list(baselines), list(other.baselines))
-      ?? differs("the evaluators", list(evaluators), list(other.evaluators))
-      ?? differs("not asked:", list(notAsked), list(other.notAsked))
+    return [
+      ("a report of vexfmt", program), ("the format", format), ("the specification", specification),
+      ("the image", image ?? "none"), ("the seed", String(seed)), ("mutants in all parts:", String(count)),
+      ("mutants aimed at rules:", String(isAimed)), ("mutants of", list(baselines)),
+      ("the evaluators", list(evaluators)), ("not asked:", list(notAsked)),
+      ("headers that were changed:", list(changedHeaders)),
+    ]
   }
 
   /// The digest of some bytes, as reports have it.

@@ -1,3 +1,4 @@
+import Foundation
 import VexBytes
 import VexCodecs
 import VexFormatSpec
@@ -13,6 +14,8 @@ struct FuzzSession {
   var shard: Shard
   /// Compiles the generated C; nil when that is not asked.
   var compiler: CCompiler?
+  /// The folder of C that is asked instead of what would be generated.
+  var headers: String?
   /// Why it is not asked.
   var withoutC = ""
   /// Whether verdicts are predicted; otherwise the others are compared with the table.
@@ -45,7 +48,8 @@ struct FuzzSession {
     options.isAimed = count == nil
     (options.shard, options.shardCount) = (shard.number - 1, shard.count)
     let run = DifferentialRun(format: program.format, baselines: baselines, checksums: .builtIn, options: options)
-    let compiled = try compiler.map { compiler throws(Failure) in try compiler.compile(program) }
+    let headers = try headers.map { path throws(Failure) in try Self.find(path) }
+    let compiled = try compiler.map { compiler throws(Failure) in try compiler.compile(program, headers) }
     defer { compiled?.remove() }
     var notAsked: [String] = []
     let result: FuzzReport
@@ -58,7 +62,8 @@ struct FuzzSession {
         notAsked.append("generated swift (only that of built-in specifications is in the program)")
       }
       if let compiled {
-        evaluators.append(GeneratedCEvaluator(compiled, program.format))
+        evaluators.append(GeneratedCEvaluator(compiled, program.format, name: headers == nil ? "c" : "headers"))
+        if let folder = self.headers { notAsked.append("generated c (that of \(folder) instead)") }
       } else {
         notAsked.append("generated c (\(withoutC))")
       }
@@ -79,7 +84,8 @@ struct FuzzSession {
       run: FuzzRun(
         format: program.format.name, specification: FuzzRun.digest(specification.source),
         image: image == nil ? nil : images.first.map { FuzzRun.digest($0.bytes) }, seed: seed, count: total,
-        isAimed: options.isAimed, baselines: baselines.map(\.name), evaluators: asked, notAsked: notAsked),
+        isAimed: options.isAimed, baselines: baselines.map(\.name), evaluators: asked, notAsked: notAsked,
+        changedHeaders: headers?.differing(from: program) ?? []),
       shard: shard, matrix: result.matrix(program.format), differenceCount: result.disagreementCount,
       differences: result.disagreements.map { FuzzSummary.Difference($0, program.format) })
     if let folder {
@@ -90,6 +96,10 @@ struct FuzzSession {
     return try report.finish(matrices, reporter)
   }
 
+  private static func find(_ path: String) throws(Failure) -> CHeaders {
+    do { return try CHeaders(in: URL(filePath: path)) } catch { throw .message("\(shown(path)): \(error.reason)") }
+  }
+
   private static let nobody =
     "--without-predictions leaves the table alone, and nobody to compare it with; leave it out, or do not say --without-c"
 
@@ -98,6 +108,7 @@ struct FuzzSession {
     var words = ["vexfmt", "fuzz", "--seed", "\(seed)"]
     if let count { words += ["--count", "\(count)"] }
     if !isPredicting { words.append("--without-predictions") }
+    if let headers { words += ["--c-headers", quoted(headers)] }
     words += ["--shard", "\(number + 1)/\(total)"]
     if let spec { words += ["--spec", quoted(spec)] }
     if let image { words.append(quoted(image)) }

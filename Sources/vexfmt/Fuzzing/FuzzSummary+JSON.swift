@@ -5,7 +5,7 @@ extension FuzzSummary {
   /// `{"subject", "format", "seed", "shard": {"number", "count"}, "mutants", "baselines", "evaluators", "notAsked", "decisions":
   /// {SEVERITY: N}, "rules": {NAME: N}, "rulesNeverFirst", "differenceCount", "differences": [{"mutant", "baseline", "change",
   /// "findings": [{"evaluator", "rule", "severity", "offset"}]}], "saved": [PATH], "program", "specification", "image", "count",
-  /// "aimed", "matrix"}`; `rules` counts how often each was the first to fail, and `matrix` is as `KillMatrix.json` describes it.
+  /// "aimed", "changedHeaders", "matrix"}`; `rules` counts how often each was the first to fail, and `matrix` is as `KillMatrix.json` describes it.
   ///
   /// It has all that `fuzz merge` needs: `program` is the version, `specification` and `image` are digests, `count` is the number of
   /// mutants in all shards.
@@ -22,7 +22,8 @@ extension FuzzSummary {
       ("differenceCount", .unsigned(differenceCount)), ("differences", .array(differences.map(\.json))),
       ("saved", .array(saved.map(JSON.string))), ("program", .string(run.program)),
       ("specification", .string(run.specification)), ("image", .optional(run.image)), ("count", .unsigned(run.count)),
-      ("aimed", .boolean(run.isAimed)), ("matrix", matrix.json),
+      ("aimed", .boolean(run.isAimed)), ("changedHeaders", .array(run.changedHeaders.map(JSON.string))),
+      ("matrix", matrix.json),
     ])
   }
 
@@ -45,7 +46,7 @@ extension FuzzSummary {
   /// Reads what `json` gives, from a file that nobody vouches for.
   init(reading bytes: [UInt8]) throws(ReportProblem) {
     let json: JSON
-    do { json = try JSON(reading: bytes, limits: JSON.Limits(depth: 16, count: 4_000_000)) } catch {
+    do { json = try JSON(reading: bytes, limits: JSON.Limits(depth: 16, count: 2_000_000)) } catch {
       throw ReportProblem(reason: "is no JSON: \(error); expected what vexfmt fuzz --json prints")
     }
     let report = try ReportObject(json, "the report")
@@ -61,7 +62,7 @@ extension FuzzSummary {
       specification: try report.string("specification"), image: try report.optionalString("image"),
       seed: try report.unsigned("seed"), count: try report.unsigned("count"), isAimed: try report.boolean("aimed"),
       baselines: try report.strings("baselines"), evaluators: try report.strings("evaluators"),
-      notAsked: try report.strings("notAsked"))
+      notAsked: try report.strings("notAsked"), changedHeaders: try report.strings("changedHeaders"))
     do { matrix = try KillMatrix(try report.value("matrix")) } catch let problem as KillMatrix.Problem {
       throw ReportProblem(reason: problem.reason)
     } catch { throw ReportProblem(reason: "has no 'matrix'; expected what vexfmt fuzz --json prints") }

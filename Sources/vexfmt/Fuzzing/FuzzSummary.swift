@@ -62,18 +62,27 @@ struct FuzzSummary {
         "  no change noticed: \(unnoticed.count) of the \(matrix.changedFieldCount) fields (--matrix lists them)")
     }
     for missing in run.notAsked { reporter.line("  not asked: \(oneLine(missing))") }
+    for file in run.changedHeaders {
+      reporter.line("  not as it would be generated: \(shown(file)); gen-headers --check tells more")
+    }
     if differenceCount == 0 {
       let all = run.evaluators.dropLast().joined(separator: ", ") + " and " + (run.evaluators.last ?? "")
       reporter.line("  \(reporter.paint("no differences", .good)) between \(oneLine(all))")
       return
     }
-    reporter.line("  \(reporter.paint("\(differenceCount) differences", .bad)); each is a defect of vexfmt:")
+    reporter.line("  \(reporter.paint("\(differenceCount) differences", .bad)); \(blame):")
     for difference in differences { reporter.line("    seed \(run.seed) \(oneLine(difference.description))") }
     if differenceCount > UInt64(differences.count) {
       reporter.line("    and \(differenceCount - UInt64(differences.count)) more")
     }
     for path in saved { reporter.line("  saved: \(shown(path))") }
     if saved.isEmpty { reporter.line("  --save DIR writes them, with their images, into a folder") }
+  }
+
+  /// Whose defects differences are.
+  private var blame: String {
+    run.changedHeaders.isEmpty
+      ? "each is a defect of vexfmt" : "each is a defect of the headers, or of vexfmt if it is there without them, too"
   }
 
   /// What predictions are called among the evaluators.
