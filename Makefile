@@ -10,8 +10,8 @@ VEXFMT := .build/debug/vexfmt
 # The kernels that the module is built for.
 KERNELS = $(shell scripts/kernels.sh --list)
 SPECS := $(sort $(wildcard spec/*.yaml))
-SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
-SCRIPTS := .ci/run $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh test_env/*/*.sh)
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks Fuzz/Package.swift Fuzz/Sources Fuzz/Tests
+SCRIPTS := .ci/run .clusterfuzzlite/build.sh $(wildcard Fuzz/*.sh Fuzz/oss-fuzz/*.sh) $(wildcard scripts/*.sh scripts/lib/*.sh Tests/Guards/*.sh test_env/*.sh test_env/*/*.sh)
 
 # Warnings are errors in tests. Elsewhere they are with the compilers that the tests run with, so that the build of
 # `make demo` serves `make test` too, and a newer compiler's new warning stops nobody from trying vexfmt.
@@ -19,7 +19,7 @@ STRICT := VEXFMT_STRICT=1
 STRICT_IF_TESTED = $(if $(findstring Swift version 6.3,$(shell swift --version 2>/dev/null)),$(STRICT))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-planted test-long test-agreement test-kasan lint demo bench generate check-generated docs install clean
+.PHONY: help setup setup-kmod build kmod check-kmod test test-built test-install test-vm test-planted test-long test-agreement test-kasan lint demo bench fuzz generate check-generated docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -66,9 +66,10 @@ test-vm: setup-kmod ## test the kernel module, and writing to block devices, in 
 test-planted: build ## plant 33 defects in generated C, and show that vexfmt fuzz finds each (a minute; a few of them are part of make test)
 	test_env/planted.sh $(VEXFMT)
 
-test-long: setup ## 100,000 power cuts during changes, 5,000 mutants of specifications, more for e2fsck and btrfs check (half an hour)
+test-long: setup ## 100,000 power cuts during changes, 5,000 mutants of specifications, more for e2fsck and btrfs check, 20 seconds of each fuzz target (an hour)
 	$(STRICT) VEXFMT_CRASH_STATES=100000 VEXFMT_SPEC_MUTANTS=5000 VEXFMT_CHECKER_PARTS=1 swift test --disable-xctest $(SWIFT_FLAGS) \
 	  --filter 'CrashTests|SpecificationMutantTests|CheckerTests'
+	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=20
 
 test-agreement: setup ## ten million structures of all formats: table, generated Swift and generated C must agree (an hour; optimised)
 	$(STRICT) VEXFMT_AGREEMENT=450000 swift test --disable-xctest $(SWIFT_FLAGS) -Xswiftc -O -Xcc -O2 --scratch-path .build/optimised \
@@ -105,6 +106,14 @@ bench: ## measure the ratios that the design aims at (a package of its own, in B
 	  PATH=$$PATH:/sbin:/usr/sbin PYTHONPATH=Benchmarks/.build/python Benchmarks/.build/release/vexbench spec/vexfs.yaml .build/release/vexfmt "$$work/small.img" "$$work" \
 	    Benchmarks/spec/blocks.yaml Benchmarks/python/parsers.py
 
+# FUZZ_SECONDS of each target; FUZZ_TARGETS are all unless named.
+FUZZ_SECONDS ?= 60
+fuzz: ## search with libFuzzer, one target after the other, FUZZ_SECONDS each (a package of its own, in Fuzz/)
+	@scripts/setup-env.sh --fuzz
+	Fuzz/run.sh build
+	Fuzz/run.sh check
+	@for target in $${FUZZ_TARGETS:-$$(Fuzz/run.sh list | cut -d ' ' -f 1)}; do Fuzz/run.sh run $$target $(FUZZ_SECONDS) || exit 1; done
+
 generate: build ## rewrite the lock files and the generated files from spec/
 generate: LOCK := --write-lock
 check-generated: build ## compare the generated files with spec/, and change nothing
@@ -131,4 +140,4 @@ install: setup ## build for release and install into PREFIX (default /usr/local;
 	done
 
 clean: ## remove what was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzz/.build

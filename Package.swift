@@ -99,6 +99,12 @@ let package = Package(
       dependencies: [
         "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "TestSupport", "vexfmt",
       ]),
+    // What fuzzers run (a package of its own, in Fuzz/), on the inputs that they begin with.
+    .testTarget(
+      name: "FuzzTargetsTests",
+      dependencies: [
+        "VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexImage", "VexFuzz", "VexFSLayout", "VexFSFuzz",
+      ], path: "Fuzz", sources: ["Sources/FuzzTargets", "Tests"]),
     // Specifications of other formats, on images that the formats' own tools make.
     .testTarget(
       name: "GalleryTests",

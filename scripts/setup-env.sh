@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench] [--kmod] [--kasan]
+# Installs what building and testing need and this machine lacks: scripts/setup-env.sh [--check] [--bench] [--fuzz] [--kmod] [--kasan]
 #
 # Looks for the things themselves rather than for packages, so that a compiler or library from elsewhere counts. When
 # nothing is missing it changes nothing and asks no network. Exit status: 0 all is there, 1 something is missing, 64 usage.
@@ -8,6 +8,7 @@ set -euo pipefail
 readonly swift_needed="6.2"
 check_only=no
 bench=no
+fuzz=no
 kmod=no
 kasan=no
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,9 +16,10 @@ readonly folder
 
 usage() {
   cat <<'TEXT'
-usage: scripts/setup-env.sh [--check] [--bench] [--kmod] [--kasan]
+usage: scripts/setup-env.sh [--check] [--bench] [--fuzz] [--kmod] [--kasan]
   --check   report what is missing and install nothing
   --bench   also what `make bench` compares with (ISA-L, pip for parsers of Python)
+  --fuzz    also what the targets in Fuzz/ are built and run with: zip, AFL++
   --kmod    also what the kernel module is built, checked and run with: tools, QEMU, and the kernels of
             scripts/kernels.sh, which go to a cache outside of the tree
   --kasan   also what the kernel with sanitizers is built with; implies --kmod
@@ -30,6 +32,7 @@ for argument in "$@"; do
   case "$argument" in
     --check) check_only=yes ;;
     --bench) bench=yes ;;
+    --fuzz) fuzz=yes ;;
     --kmod) kmod=yes ;;
     --kasan) kmod=yes kasan=yes ;;
     -h | --help) usage && exit 0 ;;
@@ -149,6 +152,13 @@ missing_kmod_packages() {
   done | sort -u
 }
 
+# libFuzzer is part of Swift, and so is a clang that has it.
+missing_fuzz_packages() {
+  has zip || echo zip
+  has unzip || echo unzip
+  { has afl-fuzz && has afl-clang-fast; } || echo afl++
+}
+
 missing_kasan_packages() {
   has flex || echo flex
   has bison || echo bison
@@ -195,6 +205,7 @@ install_packages() {
 missing() {
   missing_packages
   missing_format_packages
+  [[ $fuzz == no ]] || missing_fuzz_packages
   [[ $kmod == no ]] || missing_kmod_packages
   [[ $kasan == no ]] || missing_kasan_packages
 }

@@ -1,0 +1,1 @@
+../../../../Sources/vexfmt/Generators/GeneratorDiagnostic.swift

@@ -1,0 +1,1 @@
+../../../../Sources/vexfmt/Specs/ShippedSpec.swift
