@@ -35,7 +35,6 @@ CXX=${CXX:-$swift_bin/clang++}
 swift_flags=(-c release --package-path "$folder" --scratch-path "$WORK/swift" -j "$jobs" --product FuzzTargets
   -Xswiftc -enable-testing)
 link_flags=()
-# Others warn about every symbol of the sanitizer's.
 [[ ! -e "$swift_bin/ld.lld" ]] || link_flags+=(-use-ld=lld)
 if [[ "${STATIC:-yes}" == yes ]]; then
   swift_flags+=(--static-swift-stdlib -Xswiftc -static-stdlib)
@@ -63,11 +62,14 @@ case "$engine/$sanitizer" in
     # Swift's compiler has no AFL mode, but calls what AFL++ listens to at every edge.
     swift_flags+=(-Xswiftc -sanitize=fuzzer -Xswiftc "-sanitize-coverage=edge,trace-pc-guard"
       -Xcc -fsanitize-coverage=trace-pc-guard)
+    c_sanitizers=("-fsanitize=address,undefined" -fno-sanitize-recover=all)
     CFLAGS=${CFLAGS:--g -O1}
     ;;
   *) fail "engine '$engine' with sanitizer '$sanitizer': expected libfuzzer with address, none or coverage, or afl" ;;
 esac
 CXXFLAGS=${CXXFLAGS:-$CFLAGS}
+# Swift's clang links with gold, which warns about every symbol of the sanitizer's.
+[[ "$CXX" != "$swift_bin/clang++" || ! -e "$swift_bin/ld.lld" ]] || CXXFLAGS+=" -fuse-ld=lld"
 read -r -a c_flags <<<"$CFLAGS"
 read -r -a cxx_flags <<<"$CXXFLAGS"
 read -r -a engine_flags <<<"$LIB_FUZZING_ENGINE"

@@ -108,9 +108,13 @@ run_afl() {
   local results=$folder/.build/afl/results/$target limits=()
   ((seconds == 0)) || limits=(-V "$seconds")
   mkdir -p "$results"
+  # It has its own of these.
+  unset ASAN_OPTIONS UBSAN_OPTIONS
   # Machines keep core files, and processors their speed, as they are: neither is worth changing for a fuzzer.
   export AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_SKIP_CPUFREQ=1 AFL_AUTORESUME=1 AFL_NO_UI=1 AFL_FAST_CAL=1
   export AFL_SKIP_BIN_CHECK=1
+  # The Swift library has more places than AFL++ makes room for.
+  [[ "$target" == c_* ]] || export AFL_MAP_SIZE=524288
   if [[ -e "$out/$target.mutator.so" ]]; then export AFL_CUSTOM_MUTATOR_LIBRARY=$out/$target.mutator.so; fi
   afl-fuzz -i "$work/inputs/$target" -o "$results" -x "$out/$target.dict" -t 5000 -m none "${limits[@]}" -- "$out/$target" ||
     status=$?
