@@ -108,7 +108,7 @@ link_swift() { # PROGRAM OBJECT...
 say "what prepares targets"
 compile "$folder/C/prepare.c" "$WORK/objects/prepare.o"
 link_swift "$WORK/prepare" "$WORK/objects/prepare.o"
-prepare() { ASAN_OPTIONS=detect_leaks=0 AFL_DONT_OPTIMIZE=1 "$WORK/prepare" "$@"; }
+prepare() { SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 AFL_DONT_OPTIMIZE=1 "$WORK/prepare" "$@"; }
 prepare list >"$WORK/targets"
 rm -rf "$WORK/c" "$WORK/inputs"
 prepare c "$WORK/c"

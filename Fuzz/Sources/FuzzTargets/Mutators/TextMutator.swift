@@ -7,7 +7,7 @@ enum TextMutator {
     guard lines.count > 1 else { return nil }
     let chosen = random.next(below: lines.count)
     let other = random.next(below: lines.count)
-    switch random.next(below: 8) {
+    switch random.next(below: 10) {
     case 0: lines.remove(at: chosen)
     case 1: lines.insert(lines[other], at: chosen)
     case 2: lines.swapAt(chosen, other)
@@ -19,10 +19,18 @@ enum TextMutator {
       guard !words.isEmpty, !replacements.isEmpty else { return nil }
       let replacement = lines[other][replacements[random.next(below: replacements.count)]]
       lines[chosen].replaceSubrange(words[random.next(below: words.count)], with: Array(replacement))
+    case 7, 8:
+      let words = words(of: lines[chosen])
+      guard !words.isEmpty else { return nil }
+      let mark = Self.marks[random.next(below: Self.marks.count)]
+      lines[chosen].insert(contentsOf: mark.utf8, at: words[random.next(below: words.count)].lowerBound)
     default: lines[chosen] = engine.mutate(lines[chosen], longest: lines[chosen].count + 32)
     }
     return Array(lines.joined(separator: [0x0A]))
   }
+
+  /// What gives another meaning to the word behind it: in YAML, as a path, or as a number.
+  private static let marks = ["../", "/", "&a ", "*a ", "\"", "[", "0x", "- "]
 
   /// Runs of letters, digits and what names and numbers have besides.
   private static func words(of line: [UInt8]) -> [Range<Int>] {

@@ -85,7 +85,9 @@ struct Dictionary {
   private mutating func addWords(of construct: Construct) {
     var seen: Set<String> = []
     addWords(of: .construct(construct), &seen)
-    for text in ["[", "]", "{ ", " }", ": ", "- ", "\"", "0x", "..", "&", "*", "!!", "|", ">"] { add(Array(text.utf8)) }
+    // What YAML and expressions give a meaning to, and numbers at the edge of 64 bits.
+    let marks = ["[", "]", "{ ", " }", ": ", "- ", "\"", "0x", "..", "../", "&", "*", "!!", "|", ">"]
+    for text in marks + ["0xffffffffffffffff", "0x10000000000000000", "18446744073709551616"] { add(Array(text.utf8)) }
   }
 
   private mutating func addWords(of shape: Construct.Shape, _ seen: inout Set<String>) {
