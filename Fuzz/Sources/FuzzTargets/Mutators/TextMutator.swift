@@ -30,7 +30,7 @@ enum TextMutator {
   }
 
   /// What gives another meaning to the word behind it: in YAML, as a path, or as a number.
-  private static let marks = ["../", "/", "&a ", "*a ", "\"", "[", "0x", "- "]
+  private static let marks = ["../", "/", "&a ", "*a ", "\"", "[", "0xffffffffffffffff", "- "]
 
   /// Runs of letters, digits and what names and numbers have besides.
   private static func words(of line: [UInt8]) -> [Range<Int>] {
