@@ -101,8 +101,18 @@ compile() { "$swift_bin/clang" -g -O1 -std=gnu11 "${@:3}" -c "$1" -o "$2"; }
 
 # Swift's archive says by itself which libraries it needs; it has to be named as a file for that.
 ln -sf "$library/libFuzzTargets.a" "$WORK/objects/FuzzTargets.a"
+# Foundation's archive does not name those that it needs itself.
+swift_libraries=()
+if [[ "${STATIC:-yes}" == yes ]]; then
+  for name in Foundation CoreFoundation FoundationInternationalization FoundationEssentials _FoundationICU _FoundationCShims \
+    _FoundationCollections dispatch BlocksRuntime; do
+    [[ ! -e "$swift_bin/../lib/swift_static/linux/lib$name.a" ]] || swift_libraries+=("-l$name")
+  done
+  swift_libraries+=(-lstdc++ -lm)
+fi
 link_swift() { # PROGRAM OBJECT...
-  swiftc "${link_flags[@]}" -L "$WORK/static" "${@:2}" "$WORK/objects/FuzzTargets.a" "${swift_engine[@]}" -o "$1"
+  swiftc "${link_flags[@]}" -L "$WORK/static" "${@:2}" "$WORK/objects/FuzzTargets.a" "${swift_libraries[@]}" \
+    "${swift_engine[@]}" -o "$1"
 }
 
 say "what prepares targets"
