@@ -92,8 +92,10 @@ extension ChildProcess {
   /// In microseconds.
   private static let pause: UInt32 = 10_000
 
-  /// Starts the program. One that has only just been written may be open for writing for a moment longer, in whatever
-  /// process was started while it was written, and is waited for.
+  /// Starts the program.
+  ///
+  /// One that has only just been written may be open for writing for a moment longer, in whatever process was started while
+  /// it was written, and is waited for.
   private func started(_ pipes: Pipes) throws(Problem) -> pid_t {
     for _ in 1..<Self.attempts {
       do { return try spawn(pipes) } catch { guard error.code == ETXTBSY else { throw error } }

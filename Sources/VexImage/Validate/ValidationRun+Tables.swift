@@ -15,7 +15,9 @@ extension ValidationRun {
   ///
   /// Stretches in which something is found go that way by themselves.
   func checkTable(_ id: RegionID, _ take: (WalkStep) throws(NoValue) -> Bool) throws(NoValue) -> Bool {
-    guard validator.takesTablesTogether, let plan = TablePlan(id, validator), try walker.exists(plan.region, id) else { return false }
+    guard validator.takesTablesTogether, let plan = TablePlan(id, validator), try walker.exists(plan.region, id) else {
+      return false
+    }
     var walk = ElementWalk(walker: walker, region: plan.region, id: id)
     guard let count = try? walk.count(walker.evaluator), count >= Self.shortestTable else { return false }
     let length = plan.stretch
