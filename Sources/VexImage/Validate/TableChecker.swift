@@ -18,6 +18,8 @@ struct TableChecker: ~Copyable {
 
   /// So many bytes are read at once at most.
   private static let largestRead = 1 << 18
+  /// Bytes of a window of the walker, which reads single structures, such as the header of each stretch.
+  private static let windowSize = 1 << 12
 
   /// - `standing`, `damage`: what is known of the image by now.
   init(
@@ -25,7 +27,8 @@ struct TableChecker: ~Copyable {
     damage: Damage
   ) {
     (self.plan, self.validator, self.source) = (plan, validator, source)
-    walker = RegionWalker(program: validator.program, source: ImageElements(source))
+    let windows = WindowedSource(source, windowSize: Self.windowSize, windowCount: 64)
+    walker = RegionWalker(program: validator.program, source: ImageElements(windows))
     walker.standing = standing
     walker.damage = damage
     runner = TableRunner(validator.table)
@@ -42,6 +45,7 @@ struct TableChecker: ~Copyable {
     for region in plan.sources { context.sources.append(try walker.single(region).bytes) }
     var evaluator = walker.evaluator
     evaluator.index = stretch.lowerBound
+    for constant in plan.constants { _ = try evaluator.value(constant) }
     for parameter in plan.parameters {
       switch parameter {
       case .index: context.parameters.append(0)

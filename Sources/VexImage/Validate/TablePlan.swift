@@ -24,6 +24,8 @@ struct TablePlan {
   let sources: [RegionID]
   /// What the check is given.
   let parameters: [Parameter]
+  /// All that the region gives and that is the same for a whole stretch, also such as no check reads: it must have a value.
+  let constants: [Expression]
   /// Regions that any of this reads; as long as none is damaged, each element has its context.
   let reads: Set<RegionID>
 
@@ -55,16 +57,12 @@ struct TablePlan {
       guard case .region(let other) = source.origin, other != id else { return nil }
       sources.append(other)
     }
+    let constants = region.arguments.filter { if case .index = $0.node { false } else { true } }
+    guard !constants.contains(where: \.readsTheIndex) else { return nil }
     for parameter in check.parameters {
       guard region.arguments.indices.contains(parameter.given) else { return nil }
       let argument = region.arguments[parameter.given]
-      if case .index = argument.node {
-        parameters.append(.index)
-      } else if !argument.readsTheIndex {
-        parameters.append(.constant(argument))
-      } else {
-        return nil
-      }
+      if case .index = argument.node { parameters.append(.index) } else { parameters.append(.constant(argument)) }
     }
     var reads = Set(sources)
     for expression in [place, region.count, region.vacant].compactMap({ $0 }) + region.arguments {
@@ -74,7 +72,7 @@ struct TablePlan {
     guard !reads.contains(id) else { return nil }
     (self.region, self.id, self.structure, name) = (region, id, structure, declared.name)
     (size, self.vacancy, self.place, strided) = (declared.size.maximum, vacancy, place, StridedPlace(place))
-    (self.sources, self.parameters, self.reads) = (sources, parameters, reads)
+    (self.sources, self.parameters, self.constants, self.reads) = (sources, parameters, constants, reads)
   }
 
   /// Indices that are checked together at most, when nothing else divides them.

@@ -27,7 +27,7 @@ import VexPlugins
             rest:   {at: 141, size: 19, unused: zero}
         slot:
           size: 16
-          given: {number: u64, limit: u32}
+          given: {number: u64, limit: u32, unread: u32}
           fields:
             number: {at: 0, type: u32, is: number}
             value:  {at: 4, type: u32, range: ..= limit}
@@ -39,7 +39,7 @@ import VexPlugins
           of: slot
           at: 2048 + index * 16
           count: {is: head.count, max: 10000}
-          given: {number: index, limit: head.limit}
+          given: {number: index, limit: head.limit, unread: head.limit - 7}
           vacant: "head.unused[index % 1000] or index / 1000 > 9"
       """
     return Program(
@@ -114,6 +114,16 @@ import VexPlugins
     #expect(both.together.verdict == .warnings && both.together.findings.count == 1)
   }
 
+  /// What is given must have a value, whether or not a check reads it.
+  @Test func givenWithoutValue() throws {
+    var image = Self.image()
+    image[8] = 6
+    let both = try reports(image)
+    expectEqual(both)
+    #expect(both.together.verdict == .damaged)
+    #expect(both.together.findings.contains { $0.message.contains("'given' has no value") })
+  }
+
   @Test func cutImages() throws {
     for length in [2048 + 16 * 2000, 2048 + 16 * 2000 + 7] {
       let both = try reports(Array(Self.image().prefix(length)))
@@ -126,7 +136,7 @@ import VexPlugins
   @Test func compiledChecksAreAsked() throws {
     let asked = Mutex(0)
     let strict = CompiledChecks { name, bytes, context in
-      #expect(name == "slot" && bytes.byteCount == 16 && context.parameters == [context.index, 77])
+      #expect(name == "slot" && bytes.byteCount == 16 && context.parameters == [context.index, 77, 70])
       #expect(context.place == 2048 + context.index * 16)
       asked.withLock { $0 += 1 }
       return Finding(rule: 1, severity: .error, offset: 0)
