@@ -89,9 +89,10 @@ final class Deciders: Sendable {
       GeneratedCEvaluator(compiled, gallery.format),
     ]
     let baselines = try images.flatMap { image in try self.baselines(of: image) }
-    let run = DifferentialRun(
-      format: gallery.format, baselines: baselines, checksums: .builtIn,
-      options: FuzzOptions(seed: seed, count: Effort.structures))
+    var options = FuzzOptions(seed: seed, count: Effort.structures)
+    // Each batch is a process for each evaluator.
+    options.batchSize = 4096
+    let run = DifferentialRun(format: gallery.format, baselines: baselines, checksums: .builtIn, options: options)
     let report = try run.run(evaluators, predicting: false)
     #expect(report.count == Effort.structures)
     try expectAgreement(report, breaking: [])
