@@ -85,8 +85,9 @@ struct MappedPlace {
       var (lower, upper): (UInt64, UInt64) = (0, .max)
       for bound in bounds {
         let limit = try inner.integer(bound.limit)
-        // The least quotient that is not below the limit, or is above it.
-        let least = bound.isOpen ? limit / bound.factor + 1 : limit / bound.factor + (limit % bound.factor > 0 ? 1 : 0)
+        // The least quotient that is not below the limit, or is above it; the largest integer is no index.
+        let isNext = bound.isOpen || limit % bound.factor > 0
+        let least = checkedAdd(limit / bound.factor, isNext ? 1 : 0) ?? .max
         if bound.isLower { lower = max(lower, least) } else { upper = min(upper, least) }
       }
       if lower < upper { found.append(lower..<upper) }

@@ -8,6 +8,37 @@ import VexPlugins
 
 /// Places that are worked out for a stretch of indices are those that the formula gives for each.
 @Suite struct StridedPlaceTests {
+  /// Bounds that reach to the largest integer, which a closed one would be beyond.
+  @Test func largestBounds() throws {
+    let text = """
+      format: slots
+      endian: little
+      license: MIT
+      structures:
+        head: {size: 40, fields: {magic: {at: 0, type: "bytes[4]", magic: SLOT}, count: {at: 4, type: u32}, extents: {at: 8, type: "extent[2]"}}}
+        extent: {size: 16, fields: {first: {at: 0, type: u64}, last: {at: 8, type: u64}}}
+        slot: {size: 1, fields: {value: {at: 0, type: u8}}}
+      image:
+        head:  {of: head, at: 0}
+        slots: {of: slot, at: "one(e in head.extents if e.first <= index and index <= e.last: 100 + index)", count: {is: head.count, max: 100}}
+      """
+    let format = try SpecificationCompiler.compile(text: Array(text.utf8), path: "slots.yaml", checksums: .builtIn)
+    for (first, isFound) in [(UInt8(0), true), (1, false)] {
+      var image = [UInt8](repeating: 0, count: 1 << 12)
+      (image[0..<4], image[4], image[8]) = (ArraySlice("SLOT".utf8), 30, first)
+      for place in (16..<24) { image[place] = 0xff }
+      // The other one is empty.
+      image[24] = 1
+      let walker = RegionWalker(program: Program(lowering: format), source: ImageElements(MemorySource(image)))
+      var places: [UInt64] = []
+      try walker.walk(1) { (step: WalkStep) throws(NoValue) -> Bool in
+        if case .element(let element) = step { places.append(element.place) }
+        return true
+      }
+      #expect(places == Array((isFound ? 100 : 101)..<130))
+    }
+  }
+
   private static func extents(of number: String, _ distance: String, _ more: String) -> String {
     "16 * one(e in head.extents if e.first <= \(number) and \(number) < e.end: e.start + (\(distance)))\(more)"
   }
