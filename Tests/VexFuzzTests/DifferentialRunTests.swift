@@ -93,6 +93,46 @@ import VexPlugins
     #expect(report.disagreements.contains { $0.change.contains(", of which is left: 0x") })
   }
 
+  /// Ends over some mutants, as code under sanitizers does.
+  private final class Ending: CheckEvaluator {
+    struct End: EvaluatorEnd, CustomStringConvertible {
+      let description = "dispatch ended\nx.c:1: runtime error: division by zero\n"
+    }
+    let table: TableEvaluator
+    let ends: @Sendable (StructureCase) -> Bool
+    let name = "ending"
+
+    init(table: TableEvaluator, _ ends: @escaping @Sendable (StructureCase) -> Bool) {
+      (self.table, self.ends) = (table, ends)
+    }
+
+    func check(_ batch: MutantBatch, into findings: inout [Finding]) throws {
+      for entry in batch.entries where ends(batch.subject(entry)) { throw End() }
+      table.check(batch, into: &findings)
+    }
+  }
+
+  /// Who ends over a mutant has not answered about that one; the run goes on, and names it.
+  @Test func endsAreDifferences() throws {
+    let program = try Shipped.program.get()
+    let baselines = try Shipped.baselines.get().filter { $0.name == "inodes[1]" }
+    let table = try TableEvaluator(program, checksums: .builtIn)
+    let run = DifferentialRun(
+      format: program.format, baselines: baselines, checksums: .builtIn, options: FuzzOptions(seed: 4, count: 600))
+    // What the first byte of the magic is when all of its bits are ones.
+    let report = try run.run([table, Ending(table: table) { $0.bytes.first == 0xff }], predicting: false)
+    #expect(report.count == 600 && report.disagreementCount > 0)
+    for found in report.disagreements {
+      #expect(found.subject.bytes.first == 0xff && found.findings.map(\.finding.severity) == [.error, .error])
+      #expect(found.findings[0].finding.rule > 0 && found.findings[1].finding.rule == 0)
+      #expect(found.change.contains("; ending: x.c:1: runtime error: division by zero"))
+    }
+    // Who never answers is found at its first mutants, and asked no more than that.
+    let silent = try run.run([table, Ending(table: table) { _ in true }], predicting: false)
+    #expect(silent.count == 600 && silent.disagreementCount == 600)
+    #expect(silent.disagreements.allSatisfy { $0.findings[1].finding.severity == .error })
+  }
+
   /// A mutant aimed at a rule breaks it, also where no change of one field does.
   @Test func rulesAreAimedAt() throws {
     let format = try Shipped.format.get()

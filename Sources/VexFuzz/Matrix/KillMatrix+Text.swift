@@ -21,12 +21,15 @@ extension KillMatrix {
     return text + "\n" + Self.aligned(["changed", "how", "decided by", "verdict", "mutants"], lines)
   }
 
+  private static let widestColumn = 100
+
   private static func aligned(_ heading: [String], _ lines: [[String]]) -> String {
     let all = [heading] + lines.map { $0.map { printable($0) } }
-    let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    // A name that is longer than any that makes sense must not widen every line.
+    let widths = heading.indices.map { column in min(all.map { $0[column].count }.max() ?? 0, widestColumn) }
     return all.map { line in
       let cells = line.enumerated().map { column, cell in
-        let pad = String(repeating: " ", count: widths[column] - cell.count)
+        let pad = String(repeating: " ", count: max(0, widths[column] - cell.count))
         // Numbers stand at the end, below each other.
         return column == line.count - 1 ? pad + cell : cell + pad
       }

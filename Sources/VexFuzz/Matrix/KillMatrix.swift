@@ -118,7 +118,7 @@ extension KillMatrix {
   public var unnoticedFields: [Subject] {
     rows.filter { row in
       row.subject.isField
-        && !row.cells.isEmpty
+        && row.cells.keys.contains { $0 != .verb(.stale) }
         && row.cells.allSatisfy { column, cell in column == .verb(.stale) || cell.keys.allSatisfy { $0.rule == nil } }
     }.map(\.subject)
   }

@@ -37,14 +37,24 @@ public struct CHeaders: Sendable {
       throw Missing(reason: "has \(what); expected one, as vexfmt gen-headers writes it")
     }
     prefix = String(only.dropLast(Self.ending.count))
+    for name in names where name.hasPrefix(prefix) && !Self.isFile(folder.appending(path: name)) {
+      throw Missing(
+        reason: "has \(name), which is no regular file of at most \(Self.maximumSize) bytes; expected headers")
+    }
+  }
+
+  /// Whether a path leads to a file that a compiler comes to the end of.
+  private static func isFile(_ path: URL) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path.resolvingSymlinksInPath().path)
+    guard let size = attributes?[.size] as? Int else { return false }
+    return attributes?[.type] as? FileAttributeType == .typeRegular && size <= maximumSize
   }
 
   /// The names of the files that are not, byte for byte, what is printed for a program now.
   public func differing(from program: Program) -> [String] {
     CEmitter(program: program, prefix: prefix).files(flavour: .kernel).compactMap { file in
       let path = folder.appending(path: file.path)
-      let size = (try? FileManager.default.attributesOfItem(atPath: path.path))?[.size] as? Int
-      guard let size, size <= Self.maximumSize, let data = try? Data(contentsOf: path) else { return file.path }
+      guard Self.isFile(path), let data = try? Data(contentsOf: path) else { return file.path }
       return data == Data(file.contents.utf8) ? nil : file.path
     }
   }

@@ -7,8 +7,13 @@ public protocol CheckEvaluator: AnyObject {
   /// What reports call it.
   var name: String { get }
   /// Appends the deciding finding of each mutant, in order.
+  ///
+  /// Throws an `EvaluatorEnd` when it ends over some mutant, and anything else when it cannot work at all.
   func check(_ batch: MutantBatch, into findings: inout [Finding]) throws
 }
+
+/// An evaluator ended over what it was asked: by a sanitizer, a signal, or because its time was over.
+public protocol EvaluatorEnd: Error {}
 
 /// Runs a program's table.
 public final class TableEvaluator: CheckEvaluator {

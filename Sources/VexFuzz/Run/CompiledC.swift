@@ -20,7 +20,7 @@ public struct CompiledC: Sendable {
   }
 
   /// A program that failed, with what it said.
-  public struct Failure: Error, CustomStringConvertible {
+  public struct Failure: EvaluatorEnd, CustomStringConvertible {
     /// What it said.
     public var description: String
   }
@@ -87,15 +87,21 @@ public struct CompiledC: Sendable {
     }
   }
 
+  /// So long a program may take over one batch, and a compiler over one format; far beyond what they need.
+  private static let limit = Duration.seconds(300)
+
   /// Runs a program on some input and answers its output.
   ///
-  /// Throws when it ends with another status than 0.
+  /// Throws when it ends with another status than 0, or not in time.
   static func run(_ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL) throws -> [UInt8] {
     let child = ChildProcess(
-      program.path, arguments, folder: folder.path, limits: ChildProcess.Limits(errors: 1 << 14))
+      program.path, arguments, folder: folder.path, limits: ChildProcess.Limits(time: limit, errors: 1 << 14))
     let result = try child.run(input: input)
     guard result.ending == .exited(0) else {
       let said = String(decoding: result.errors.first.prefix(6000), as: UTF8.self)
+      if result.ending == .tookTooLong {
+        throw Failure(description: "\(program.path) had not ended after \(limit):\n\(said)")
+      }
       throw Failure(description: "\(program.path) ended with \(result.ending):\n\(said)")
     }
     return result.output

@@ -95,15 +95,13 @@ public struct DifferentialRun {
   /// What each says of each mutant of a batch; predictions are the first column, if they are made.
   private func columns(
     _ batch: MutantBatch, _ evaluators: [any CheckEvaluator], _ predicting: Bool
-  ) throws -> [(name: String, findings: [Finding])] {
-    var columns: [(name: String, findings: [Finding])] = []
-    if predicting { columns.append(("prediction", batch.entries.map { predictor.decision(batch.subject($0)) })) }
-    for evaluator in evaluators {
-      var findings: [Finding] = []
-      findings.reserveCapacity(batch.entries.count)
-      try evaluator.check(batch, into: &findings)
-      columns.append((evaluator.name, findings))
+  ) throws -> [EvaluatorColumn] {
+    var columns: [EvaluatorColumn] = []
+    if predicting {
+      let decisions = batch.entries.map { predictor.decision(batch.subject($0)) }
+      columns.append(EvaluatorColumn(name: "prediction", findings: decisions))
     }
+    for evaluator in evaluators { columns.append(try EvaluatorColumn(asking: evaluator, about: batch)) }
     return columns
   }
 
@@ -148,9 +146,11 @@ public struct DifferentialRun {
       let column = entry.aim == nil ? entry.mutant.column : .aimed
       report.tally.add(row: rows.row(of: entry), column: column, first)
       if said.count == columns.count, said.allSatisfy({ $0 == first }) { continue }
+      let failures = columns.compactMap { column in column.failures[index].map { "; \(column.name): \($0)" } }
       report.note(entry.number, limit: options.disagreementLimit) {
         Disagreement(
-          seed: options.seed, number: entry.number, baseline: plan.baseline, change: plan.describe(entry, format),
+          seed: options.seed, number: entry.number, baseline: plan.baseline,
+          change: plan.describe(entry, format) + failures.joined(),
           subject: batch.subject(entry),
           findings: columns.compactMap { column in
             column.findings.indices.contains(index) ? (column.name, column.findings[index]) : nil

@@ -7,7 +7,7 @@ import VexFormatSpec
 /// checksums as they then are and computed again. What is left is what somebody has to look at.
 struct DisagreementShrinker {
   /// Decides about a batch: a column of findings for each that is asked.
-  typealias Judge = (MutantBatch) throws -> [(name: String, findings: [Finding])]
+  typealias Judge = (MutantBatch) throws -> [EvaluatorColumn]
 
   let format: Format
   let predictor: Predictor
@@ -76,7 +76,9 @@ struct DisagreementShrinker {
         let said = columns.compactMap { column in
           column.findings.indices.contains(index) ? (name: column.name, finding: column.findings[index]) : nil
         }
+        // What is sound has no rule, and no answer has none.
         guard said.map(\.finding.rule) == disagreement.findings.map(\.finding.rule),
+          said.map({ $0.finding.severity == .none }) == disagreement.findings.map({ $0.finding.severity == .none }),
           said.contains(where: { $0.finding != said[0].finding })
         else { continue }
         var result = disagreement

@@ -106,6 +106,13 @@ public struct MutantBatch: Sendable {
     bytes.withMutableBytes { target in _ = repaired.withBytes { target.copy(from: $0, to: entry.start) } }
   }
 
+  /// Some of the mutants.
+  func part(_ range: Range<Int>) -> MutantBatch {
+    var result = MutantBatch(baseline)
+    for index in range { result.append(subject(entries[index]), number: entries[index].number) }
+    return result
+  }
+
   /// A mutant by itself.
   public func subject(_ entry: Entry) -> StructureCase {
     StructureCase(

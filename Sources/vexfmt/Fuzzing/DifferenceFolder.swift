@@ -78,7 +78,9 @@ struct DifferenceFolder {
     ]
       + difference.findings.map { name, finding in
         let rule = format.rule(finding.rule)?.name
-        return "\(name): " + (rule.map { "\($0), \(finding.severity) at \(finding.offset)" } ?? "sound")
+        return "\(name): "
+          + (rule.map { "\($0), \(finding.severity) at \(finding.offset)" }
+            ?? (finding.severity == .none ? "sound" : "no answer"))
       }
   }
 

@@ -128,7 +128,9 @@ extension FuzzSummary.Difference {
   /// One line, without the bytes.
   var description: String {
     let said = findings.map { said in
-      "\(said.evaluator): " + (said.rule.map { "\($0), \(said.severity) at \(said.offset)" } ?? "sound")
+      "\(said.evaluator): "
+        + (said.rule.map { "\($0), \(said.severity) at \(said.offset)" }
+          ?? (said.severity == .none ? "sound" : "no answer"))
     }
     return "mutant \(mutant), \(baseline), \(change): \(said.joined(separator: "; "))"
   }
