@@ -75,6 +75,21 @@ import Testing
       text.split(separator: "\n").first { $0.hasPrefix("superblock.magic ") && $0.contains("zeroes") })
     #expect(line.contains("vexfs/superblock.magic/magic"))
 
+    // An earlier matrix makes way; anything else stays, the image and a report above all.
+    try #require(try Tool.run(arguments + forms, in: folder, limit: 60).status == 0)
+    try folder.make("image.txt", version: 1)
+    try folder.write("{}", to: "report.json")
+    try folder.makeLink("link.html", to: "m.html")
+    try folder.makeFolder("folder.txt")
+    let before = try folder.bytes("image.txt")
+    for path in ["image.txt", "report.json", "link.html", "folder.txt", "./image.txt"] {
+      let refused = try Tool.run("fuzz", "image.txt", "--count", "9", "--without-c", "--matrix", path, in: folder)
+      #expect(
+        refused.status == 1 && refused.output.isEmpty && refused.errors.contains("\(path): is there already, and is no")
+      )
+    }
+    #expect(try folder.bytes("image.txt") == before && folder.text("report.json") == "{}")
+
     let other = try Tool.run(arguments + ["--matrix", "m.pdf"], in: folder)
     #expect(other.status == 64 && other.errors.contains("ends in .txt, .json or .html"))
     let nowhere = try Tool.run(arguments + ["--matrix", "none/m.txt"], in: folder)

@@ -1,3 +1,4 @@
+import Glibc
 import VexBytes
 import VexFuzz
 
@@ -18,12 +19,35 @@ struct MatrixFile: Equatable {
     return MatrixFile(path: path, form: form)
   }
 
-  /// Throws when its folder is not there, before a run has taken its time.
+  /// Throws when its folder is not there, or something else than an earlier matrix is in its place, before a run has taken its
+  /// time: an image or a report whose name was given twice must not be lost.
   func look() throws(Failure) {
-    guard let slash = path.lastIndex(of: "/") else { return }
-    let folder = String(path[...slash])
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     guard FileProblem.exists(folder) else {
       throw .message("\(shown(folder)): no such folder; make it, or name another")
+    }
+    var info = stat()
+    guard unsafe lstat(path, &info) == 0 else { return }
+    guard info.st_mode & S_IFMT == S_IFREG, isMatrix else {
+      throw .message(
+        "\(shown(path)): is there already, and is no \(form.rawValue) matrix; name another file, or remove it")
+    }
+  }
+
+  /// So many bytes tell what a file is.
+  private static let beginning: UInt64 = 4096
+
+  /// Whether a file begins as this form does.
+  private var isMatrix: Bool {
+    guard let file = try? ImageFile(path: path, allowingEmpty: true) else { return false }
+    var bytes: [UInt8] = []
+    let count = Int(min(file.size, Self.beginning))
+    guard (try? file.read(at: 0, into: &bytes, count: count)) != nil else { return false }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return switch form {
+    case .text: text.hasPrefix("Made from: ")
+    case .json: text.hasPrefix("{\n  \"format\": ") && text.contains("\n  \"survivingRules\": ")
+    case .html: text.contains("<title>Kill matrix of ")
     }
   }
 
