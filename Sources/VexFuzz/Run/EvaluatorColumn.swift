@@ -18,9 +18,9 @@ struct EvaluatorColumn {
   /// Makes a column of what is known.
   init(name: String, findings: [Finding]) { (self.name, self.findings) = (name, findings) }
 
-  /// Asks an evaluator. When it ends over a batch, it is asked about parts of it, until it is known over which mutants.
+  /// Asks an evaluator.
   ///
-  /// Throws what is not about mutants: an evaluator that cannot be started.
+  /// When it ends over a batch, it is asked about parts of it, until it is known over which mutants. Throws what is not about mutants: an evaluator that cannot be started.
   init(asking evaluator: any CheckEvaluator, about batch: MutantBatch) throws {
     name = evaluator.name
     findings.reserveCapacity(batch.entries.count)
