@@ -3,7 +3,6 @@ import VexFSFuzz
 import VexFSLayout
 import VexFormatSpec
 import VexFuzz
-import VexPlugins
 
 /// The generated Swift that is linked into the program.
 enum BuiltInSwift {
@@ -14,15 +13,7 @@ enum BuiltInSwift {
 
   /// The checks of a specification; nil when what is linked was generated from another one, or none is.
   static func checks(of specification: CompiledSpecification) -> CompiledChecks? {
-    guard isVexFS(specification) else { return nil }
-    let known = VexFS.Context(imageSize: 0, checksums: .builtIn)
-    return CompiledChecks { structure, bytes, context in
-      var around = known
-      around.imageSize = context.imageSize
-      return VexFS.check(
-        structure, bytes, in: around, place: context.place, index: context.index, sources: context.sources,
-        parameters: context.parameters)
-    }
+    isVexFS(specification) ? VexFS.checks : nil
   }
 
   private static func isVexFS(_ specification: CompiledSpecification) -> Bool {
