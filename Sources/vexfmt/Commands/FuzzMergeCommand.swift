@@ -13,20 +13,16 @@ struct FuzzMergeCommand: Command {
   @Argument(help: ArgumentHelp("The report of each shard, as JSON, in any order.", valueName: "report"))
   var reports: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "Write which rule noticed which change of which field, as text, JSON or a page; the end of the path says which.",
-      valueName: "file.txt|.json|.html"), transform: MatrixFile.parse)
-  var matrix: [MatrixFile] = []
+  @OptionGroup var matrix: MatrixOption
 
   @OptionGroup var json: JSONOption
 
   var wantsJSON: Bool { json.isSet }
 
   func perform(_ reporter: Reporter) throws(Failure) -> Int32 {
-    for file in matrix { try file.look() }
+    for file in matrix.files { try file.look() }
     var merge = FuzzMerge()
     for report in reports { try merge.add(report) }
-    return try merge.finish().finish(matrix, reporter)
+    return try merge.finish().finish(matrix.files, reporter)
   }
 }

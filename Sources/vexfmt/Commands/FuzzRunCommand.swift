@@ -45,11 +45,7 @@ struct FuzzRunCommand: Command {
   @Flag(help: "Predict nothing, and compare the others with the table: far more mutants a second.")
   var withoutPredictions = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Write which rule noticed which change of which field, as text, JSON or a page; the end of the path says which.",
-      valueName: "file.txt|.json|.html"), transform: MatrixFile.parse)
-  var matrix: [MatrixFile] = []
+  @OptionGroup var matrix: MatrixOption
 
   @Option(
     help: ArgumentHelp(
@@ -71,16 +67,13 @@ struct FuzzRunCommand: Command {
     var session = FuzzSession(image: image, spec: spec.name, seed: seed, count: count, shard: shard)
     session.folder = save
     session.headers = cHeaders
-    session.matrices = matrix
+    session.matrices = matrix.files
     session.isPredicting = !withoutPredictions
     session.withoutC = "--without-c"
     if !withoutC {
       session.compiler = CCompiler.find()
-      if cHeaders != nil, session.compiler == nil {
-        throw .message(
-          "--c-headers: there is no C compiler '\(shown(CCompiler.name))' in PATH; install gcc, or name one in CC")
-      }
       session.withoutC = "there is no C compiler '\(shown(CCompiler.name))' in PATH; install gcc, or name one in CC"
+      if cHeaders != nil, session.compiler == nil { throw .message("--c-headers: \(session.withoutC)") }
     }
     return try session.run(reporter)
   }

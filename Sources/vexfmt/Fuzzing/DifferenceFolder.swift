@@ -76,12 +76,7 @@ struct DifferenceFolder {
       "again: \(command(difference.number))",
       "made from \(difference.baseline.name): \(difference.change)",
     ]
-      + difference.findings.map { name, finding in
-        let rule = format.rule(finding.rule)?.name
-        return "\(name): "
-          + (rule.map { "\($0), \(finding.severity) at \(finding.offset)" }
-            ?? (finding.severity == .none ? "sound" : "no answer"))
-      }
+      + FuzzSummary.Difference(difference, format).findings.map(\.description)
   }
 
   private func image(of difference: Disagreement) -> [UInt8]? {

@@ -41,6 +41,12 @@ struct FuzzSummary {
     var rule: String?
     var severity: Severity
     var offset: UInt64
+
+    /// `table: vexfs/superblock.magic/magic, error at 0`.
+    var description: String {
+      let none = severity == .none ? "sound" : "no answer"
+      return "\(evaluator): " + (rule.map { "\($0), \(severity) at \(offset)" } ?? none)
+    }
   }
 
   /// The exit status of who reports this.
@@ -127,11 +133,7 @@ extension FuzzSummary.Difference {
 
   /// One line, without the bytes.
   var description: String {
-    let said = findings.map { said in
-      "\(said.evaluator): "
-        + (said.rule.map { "\($0), \(said.severity) at \(said.offset)" }
-          ?? (said.severity == .none ? "sound" : "no answer"))
-    }
+    let said = findings.map(\.description)
     return "mutant \(mutant), \(baseline), \(change): \(said.joined(separator: "; "))"
   }
 }
