@@ -63,7 +63,7 @@ extension Expression {
   }
 
   /// Adds the regions whose elements this expression itself reads.
-  func collectRegions(into regions: inout Set<RegionID>, owners: [Region]) {
+  package func collectRegions(into regions: inout Set<RegionID>, owners: [Region]) {
     for access in accesses { access.collectRegions(into: &regions) }
     switch node {
     case .aggregate(let aggregate):

@@ -66,8 +66,7 @@ struct TablePlan {
     }
     var reads = Set(sources)
     for expression in [place, region.count, region.vacant].compactMap({ $0 }) + region.arguments {
-      guard let read = expression.regionsRead else { return nil }
-      reads.formUnion(read)
+      expression.visit { $0.collectRegions(into: &reads, owners: format.regions) }
     }
     guard !reads.contains(id) else { return nil }
     (self.region, self.id, self.structure, name) = (region, id, structure, declared.name)
@@ -82,26 +81,5 @@ struct TablePlan {
   var stretch: UInt64 {
     guard let vacancy else { return Self.usualStretch }
     return vacancy.period * max(1, Self.usualStretch / vacancy.period)
-  }
-}
-
-extension Expression {
-  /// The regions that its accesses begin in, and that its aggregates go through; nil if it reads what all of them claim.
-  fileprivate var regionsRead: Set<RegionID>? {
-    var found: Set<RegionID> = []
-    var readsClaims = false
-    visit { inner in
-      for access in inner.accesses {
-        switch access.root {
-        case .single(let region), .element(let region, _): found.insert(region)
-        case .current, .given, .variable: break
-        }
-      }
-      if case .aggregate(let aggregate) = inner.node, case .region(let region, _) = aggregate.sequence {
-        found.insert(region)
-      }
-      if case .owned = inner.node { readsClaims = true }
-    }
-    return readsClaims ? nil : found
   }
 }

@@ -112,24 +112,21 @@ struct MappedPlace {
       guard let left = bounds(a, period), let right = bounds(b, period) else { return nil }
       return left + right
     case .compare(let op, let a, let b, signed: false):
-      if let factor = factor(a, period), !b.readsTheIndex {
-        switch op {
-        case .greaterOrEqual: return [Bound(isLower: true, isOpen: false, factor: factor, limit: b)]
-        case .greater: return [Bound(isLower: true, isOpen: true, factor: factor, limit: b)]
-        case .less: return [Bound(isLower: false, isOpen: false, factor: factor, limit: b)]
-        case .lessOrEqual: return [Bound(isLower: false, isOpen: true, factor: factor, limit: b)]
-        case .equal, .notEqual: return nil
-        }
-      }
-      guard let factor = factor(b, period), !a.readsTheIndex else { return nil }
-      switch op {
-      case .lessOrEqual: return [Bound(isLower: true, isOpen: false, factor: factor, limit: a)]
-      case .less: return [Bound(isLower: true, isOpen: true, factor: factor, limit: a)]
-      case .greater: return [Bound(isLower: false, isOpen: false, factor: factor, limit: a)]
-      case .greaterOrEqual: return [Bound(isLower: false, isOpen: true, factor: factor, limit: a)]
-      case .equal, .notEqual: return nil
-      }
+      if let factor = factor(a, period), !b.readsTheIndex { return bound(factor, op, b) }
+      if let factor = factor(b, period), !a.readsTheIndex { return bound(factor, op.mirrored, a) }
+      return nil
     default: return nil
+    }
+  }
+
+  /// `quotient * factor`, compared with a limit; nil where that is no range.
+  private static func bound(_ factor: UInt64, _ op: ComparisonOperator, _ limit: Expression) -> [Bound]? {
+    switch op {
+    case .equal, .notEqual: nil
+    case .greaterOrEqual: [Bound(isLower: true, isOpen: false, factor: factor, limit: limit)]
+    case .greater: [Bound(isLower: true, isOpen: true, factor: factor, limit: limit)]
+    case .less: [Bound(isLower: false, isOpen: false, factor: factor, limit: limit)]
+    case .lessOrEqual: [Bound(isLower: false, isOpen: true, factor: factor, limit: limit)]
     }
   }
 
@@ -157,6 +154,19 @@ struct MappedPlace {
       return (!a.readsTheIndex && isLine(b, period)) || (!b.readsTheIndex && isLine(a, period))
     case .aggregate: return true
     default: return false
+    }
+  }
+}
+
+extension ComparisonOperator {
+  /// The same comparison with its sides swapped.
+  fileprivate var mirrored: ComparisonOperator {
+    switch self {
+    case .equal, .notEqual: self
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
     }
   }
 }
