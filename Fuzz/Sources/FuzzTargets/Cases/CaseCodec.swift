@@ -2,6 +2,7 @@ import VexBytes
 import VexCodecs
 import VexFormatSpec
 import VexFuzz
+@testable import VexImage
 
 /// A structure with all that decides about it, as bytes: what follows the length in the cases of the dispatcher in C.
 ///
@@ -14,7 +15,7 @@ enum CaseCodec {
 
   /// Reads a case; nil when it is none of the format.
   static func decode(_ bytes: ArraySlice<UInt8>, _ loaded: LoadedFormat) -> StructureCase? {
-    var cursor = Cursor(Array(bytes))
+    var cursor = RecordReader(Array(bytes))
     guard let structure = cursor.integer(UInt32.self), cursor.integer(UInt32.self) == 0,
       let check = loaded.program.check(of: Int(structure)), let region = loaded.region(of: check),
       let place = cursor.integer(UInt64.self), let index = cursor.integer(UInt64.self),
@@ -42,25 +43,7 @@ enum CaseCodec {
   }
 }
 
-/// Takes values of hostile bytes one after the other; nil where there are no more.
-struct Cursor {
-  private let bytes: [UInt8]
-  private var place = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var rest: Int { bytes.count - place }
-
-  mutating func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) -> T? {
-    guard let value = bytes.withBytes({ $0.load(type, at: place, .little) }) else { return nil }
-    place += MemoryLayout<T>.size
-    return value
-  }
-
+extension RecordReader {
   /// Bytes behind their number.
-  mutating func run() -> [UInt8]? {
-    guard let count = integer(UInt32.self).flatMap({ Int(exactly: $0) }), count <= rest else { return nil }
-    defer { place += count }
-    return Array(bytes[place..<place + count])
-  }
+  fileprivate mutating func run() -> [UInt8]? { integer(UInt32.self).flatMap { run(Int($0)) } }
 }
