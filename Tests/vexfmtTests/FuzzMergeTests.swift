@@ -75,18 +75,7 @@ import Testing
 
   /// The differences of all parts are told, the first fifty of them, and the status says that there are some.
   @Test func differences() throws {
-    try folder.write(
-      """
-      #!/bin/sh
-      for argument; do
-        case $argument in
-          */vexfs_validate.c) sed -i '/return vexfs_fail/s/SUPERBLOCK_BLOCK_SIZE_IS/SUPERBLOCK_MAGIC_MAGIC/' "$argument" ;;
-        esac
-      done
-      exec gcc "$@"
-
-      """, to: "planting-cc")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("planting-cc"))
+    try folder.makePlantingCompiler(blaming: "SUPERBLOCK_MAGIC_MAGIC", for: "SUPERBLOCK_BLOCK_SIZE_IS")
     try folder.make("a.img", version: 1)
     let arguments = ["a.img", "--without-predictions", "--count", "500"]
     #expect(try run(nil, "whole.json", arguments).status == 1)

@@ -12,19 +12,7 @@ import VexPlugins
 
   init() throws {
     folder = try Scratch()
-    try folder.write(
-      """
-      #!/bin/sh
-      # Another rule than the one that failed is reported.
-      for argument; do
-        case $argument in
-          */vexfs_validate.c) sed -i '/return vexfs_fail/s/SUPERBLOCK_VERSION_IN/SUPERBLOCK_MAGIC_MAGIC/' "$argument" ;;
-        esac
-      done
-      exec gcc "$@"
-
-      """, to: "planting-cc")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("planting-cc"))
+    try folder.makePlantingCompiler(blaming: "SUPERBLOCK_MAGIC_MAGIC", for: "SUPERBLOCK_VERSION_IN")
   }
 
   private var planted: [String: String] { ["CC": folder.file("planting-cc")] }

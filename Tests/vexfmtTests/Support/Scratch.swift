@@ -43,6 +43,22 @@ final class Scratch {
     try FileManager.default.copyItem(atPath: "\(Tool.root)/\(source)", toPath: file(name))
   }
 
+  /// Makes `planting-cc`, a compiler for which generated C names another rule than the one that failed.
+  func makePlantingCompiler(blaming other: String, for rule: String) throws {
+    let path = try write(
+      """
+      #!/bin/sh
+      for argument; do
+        case $argument in
+          */vexfs_validate.c) sed -i '/return vexfs_fail/s/\(rule)/\(other)/' "$argument" ;;
+        esac
+      done
+      exec gcc "$@"
+
+      """, to: "planting-cc")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
   /// Makes a folder.
   func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
