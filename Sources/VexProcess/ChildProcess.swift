@@ -98,10 +98,14 @@ extension ChildProcess {
   /// it was written, and is waited for.
   private func started(_ pipes: Pipes) throws(Problem) -> pid_t {
     for _ in 1..<Self.attempts {
-      do { return try spawn(pipes) } catch { guard error.code == ETXTBSY else { throw error } }
+      do { return try spawnAndKeep(pipes) } catch { guard error.code == ETXTBSY else { throw error } }
       usleep(Self.pause)
     }
-    return try spawn(pipes)
+    return try spawnAndKeep(pipes)
+  }
+
+  private func spawnAndKeep(_ pipes: Pipes) throws(Problem) -> pid_t {
+    try Termination.starting { () throws(Problem) in try spawn(pipes) }
   }
 }
 

@@ -39,6 +39,7 @@ struct Dialogue {
     }
     // Before the process is waited for, since its group's number could be another's then.
     kill(-process, SIGKILL)
+    Termination.forget(process)
     let status = reap()
     return ChildProcess.Result(ending: ending ?? status, output: output, errors: errors)
   }

@@ -39,6 +39,7 @@ public struct CompiledC: Sendable {
     self.machine = machine
     folder = FileManager.default.temporaryDirectory.appending(path: "vexfmt-fuzz-\(UUID().uuidString)")
     executable = folder.appending(path: "dispatch")
+    Termination.keep(temporary: folder.path)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     do {
       let sources = try write(program, headers)
@@ -77,7 +78,10 @@ public struct CompiledC: Sendable {
   }
 
   /// Deletes the folder.
-  public func remove() { try? FileManager.default.removeItem(at: folder) }
+  public func remove() {
+    try? FileManager.default.removeItem(at: folder)
+    Termination.forget(temporary: folder.path)
+  }
 
   /// Runs the program on some input and answers its output.
   func run(input: [UInt8]) throws -> [UInt8] {

@@ -4,6 +4,7 @@ import VexCodecs
 import VexFormatSpec
 import VexFuzz
 import VexPlugins
+import VexProcess
 
 /// One run of `vexfmt fuzz`.
 struct FuzzSession {
@@ -38,6 +39,7 @@ struct FuzzSession {
 
   /// Answers with the exit status.
   func run(_ reporter: Reporter) throws(Failure) -> Int32 {
+    Termination.watch()
     let (specification, images, baselines) = try material(reporter)
     // A folder that cannot be made must not cost a run.
     if let folder { try AtomicFile.makeFolder(folder) }

@@ -18,6 +18,7 @@ extension GeneratorProgram {
       path, environment: [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8")],
       folder: "/",
       limits: ChildProcess.Limits(time: .seconds(seconds), output: Self.maximumAnswer, errors: Self.keptErrors))
+    Termination.watch()
     let result: ChildProcess.Result
     do {
       result = try child.run(input: Array((document.json.text + "\n").utf8))

@@ -19,6 +19,7 @@ struct PluginTrial {
     let child = ChildProcess(
       "/proc/self/exe", ["plugins", "try", library] + (isThorough ? ["--thorough"] : []),
       limits: ChildProcess.Limits(time: .seconds(seconds), output: 1 << 20, errors: 1 << 12))
+    Termination.watch()
     let result: ChildProcess.Result
     do { result = try child.run() } catch { throw .message("\(shown(library)): cannot be tried: \(error)") }
     let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
