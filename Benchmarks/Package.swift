@@ -15,10 +15,14 @@ let package = Package(
       linkerSettings: [.linkedLibrary("xxhash"), .linkedLibrary("z")]),
     .target(name: "GeneratedC", cSettings: [.unsafeFlags(["-O2"])]),
     .target(name: "HandWritten", dependencies: ["GeneratedC"], cSettings: [.unsafeFlags(["-O2"])]),
+    .target(
+      name: "GeneratedBlocks",
+      dependencies: [.product(name: "VexBytes", package: "vexfmt"), .product(name: "VexPlugins", package: "vexfmt")],
+      swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
     .executableTarget(
       name: "vexbench",
       dependencies: [
-        "CDirect", "CISAL", "GeneratedC", "HandWritten",
+        "CDirect", "CISAL", "GeneratedBlocks", "GeneratedC", "HandWritten",
         .product(name: "VexBytes", package: "vexfmt"),
         .product(name: "VexPlugins", package: "vexfmt"),
         .product(name: "VexFormatSpec", package: "vexfmt"),

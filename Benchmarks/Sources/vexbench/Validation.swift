@@ -1,8 +1,10 @@
 import Dispatch
+import GeneratedBlocks
 import Glibc
 import Synchronization
 import VexBytes
 import VexCodecs
+import VexFSLayout
 import VexPlugins
 
 /// Validating whole images, against reading the same bytes and hashing them once on all processors.
@@ -17,19 +19,22 @@ func measureValidation(_ report: inout Report, _ program: Program, vexfmt: Strin
   let start = try image.write(to: path, program)
   add(
     to: &report, name: "a million inodes", vexfmt, ["validate", path], path,
-    start..<start + image.tableBlocks * 4096, algorithm: CRC32C(), atLeast: 0.5)
+    start..<start + image.tableBlocks * VexFS.blockBytes, algorithm: CRC32C(), atLeast: 0.5)
   unlink(path)
 
   let count: UInt64 = 1 << 18
   try writeBlocks(count, to: path)
   add(
     to: &report, name: "a gigabyte of blocks", vexfmt, ["validate", "--spec", blocks, path], path,
-    4096..<(count + 1) * 4096, algorithm: XXH64(), atLeast: 0.8)
+    blockBytes..<(count + 1) * blockBytes, algorithm: XXH64(), atLeast: 0.8)
   unlink(path)
   measureMemory(&report, vexfmt: vexfmt, folder: folder)
 }
 
 private let rounds = 5
+private let hashedBytes = 4096
+/// Bytes of a block of `blocks.yaml`.
+private let blockBytes = UInt64(Blocks.Block.maximumSize)
 
 /// Compares a command with reading and hashing a part of a file, in turn.
 private func add(
@@ -49,13 +54,14 @@ private func add(
     aim: .speedAtLeast(aim), bytes: Int(part.upperBound - part.lowerBound))
 }
 
-/// Reads a part of a file a mebibyte at a time and hashes each block of 4096 bytes, on all processors; the seconds that takes.
+/// Reads a part of a file a mebibyte at a time and hashes each `hashedBytes`, on all processors; the seconds that takes.
+
 private func secondsToHash(_ path: String, _ part: Range<UInt64>, _ algorithm: any ChecksumAlgorithm) -> Double? {
   guard let file = try? ImageFile(path: path) else { return nil }
   let clock = ContinuousClock()
   let start = clock.now
   let workers = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-  let share = (part.upperBound - part.lowerBound) / UInt64(workers) / 4096 * 4096
+  let share = (part.upperBound - part.lowerBound) / UInt64(workers * hashedBytes) * UInt64(hashedBytes)
   let hashed = Mutex<(sum: UInt64, bytes: UInt64)>((0, 0))
   DispatchQueue.concurrentPerform(iterations: workers) { worker in
     var place = part.lowerBound + UInt64(worker) * share
@@ -65,8 +71,8 @@ private func secondsToHash(_ path: String, _ part: Range<UInt64>, _ algorithm: a
       let count = Int(min(end - place, 1 << 20))
       guard (try? file.read(at: place, into: &bytes, count: count)) != nil else { return }
       bytes.withBytes { bytes in
-        for block in stride(from: 0, to: count - 4095, by: 4096) {
-          sum &+= algorithm.digest(of: bytes.extracting(block..<block + 4096), ChecksumParameters()).low
+        for block in stride(from: 0, to: count - hashedBytes + 1, by: hashedBytes) {
+          sum &+= algorithm.digest(of: bytes.extracting(block..<block + hashedBytes), ChecksumParameters()).low
         }
       }
       place += UInt64(count)
@@ -81,19 +87,18 @@ private func secondsToHash(_ path: String, _ part: Range<UInt64>, _ algorithm: a
 
 /// Writes an image of `blocks.yaml`.
 private func writeBlocks(_ count: UInt64, to path: String) throws {
-  let output = try OutputFile(path, size: (count + 1) * 4096)
-  var head = StoredBytes(zeroes: 4096)
-  head.set(run: Array("VEXBLOCK".utf8), at: 0, count: 8)
-  head.set(count, at: 8, .little)
+  let size = (count + 1) * blockBytes
+  let output = try OutputFile(path, size: size)
+  var head = Blocks.Head.Builder()
+  head.count = count
   output.write(head.bytes, at: 0)
+  let context = Blocks.Context(imageSize: size, checksums: .builtIn)
   var random = SeededGenerator(seed: 1)
-  var block = StoredBytes(random.bytes(4096))
+  var block = Blocks.Block.Builder(bytes: random.bytes(Blocks.Block.maximumSize))
   for number in 0..<count {
-    block.set(number, at: 0, .little)
-    block.set(
-      block.bytes.withBytes { XXH64().digest(of: $0.extracting(0..<4088), ChecksumParameters()).low }, at: 4088, .little
-    )
-    output.write(block.bytes, at: (number + 1) * 4096)
+    let place = (number + 1) * blockBytes
+    block.number = number
+    output.write(try block.sealed(in: context, place: place, index: number, number: number).bytes, at: place)
   }
 }
 
