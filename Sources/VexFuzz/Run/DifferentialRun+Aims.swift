@@ -17,7 +17,7 @@ extension DifferentialRun {
     let easy = easyMutants()
     try forOwn(numbers) { number in
       let index = append(aims[Int(number)], number, easy, &batches)
-      if batches[index].entries.count == options.batchSize {
+      if batches[index].entries.count == batchSizes[index] {
         try check(&batches[index], index, evaluators, predicting, &report)
       }
     }

@@ -17,6 +17,8 @@ public struct DifferentialRun {
   let plans: [MutationPlan]
   /// Numbers of the rules that one mutant each is to break: those on the baselines' structures that nothing implies.
   let aims: [UInt32]
+  /// Mutants of each plan that are checked together.
+  let batchSizes: [Int]
   /// Where the mutants of each plan are counted.
   private let rows: [PlanRows]
   /// All rows, without a count.
@@ -30,6 +32,11 @@ public struct DifferentialRun {
     let predictor = Predictor(format: format, checksums: checksums)
     self.predictor = predictor
     plans = baselines.compactMap { MutationPlan($0, format, predictor.reader, seed: options.seed) }
+    batchSizes = plans.map { plan in
+      let subject = plan.baseline.subject
+      let bytes = subject.context.sources.reduce(subject.bytes.count) { $0 + $1.bytes.count }
+      return max(1, min(options.batchSize, options.batchBytes / max(1, bytes)))
+    }
     let structures = Set(plans.map(\.baseline.subject.structure))
     let local = format.rules.filter { rule in rule.structure.map(structures.contains) ?? false && !rule.isImplied }
     aims = options.isAimed ? local.map(\.number) : []
@@ -112,7 +119,7 @@ public struct DifferentialRun {
   ) throws {
     try forOwn(numbers) { number in
       batch.append(mutant(number), number: number, plans[plan].repair, format, predictor.reader)
-      if batch.entries.count == options.batchSize { try check(&batch, plan, evaluators, predicting, &report) }
+      if batch.entries.count == batchSizes[plan] { try check(&batch, plan, evaluators, predicting, &report) }
     }
   }
 

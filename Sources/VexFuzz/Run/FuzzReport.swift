@@ -88,8 +88,12 @@ public struct FuzzOptions: Sendable {
   public var shard: UInt64 = 0
   /// Number of parts.
   public var shardCount: UInt64 = 1
-  /// Mutants that are made before they are checked.
-  public var batchSize = 256
+  /// Mutants of one baseline that are made before they are checked, at most.
+  ///
+  /// An evaluator that is a program is started for each such batch, which takes as long as hundreds of checks.
+  public var batchSize = 2048
+  /// So many bytes of such mutants, and of what surrounds each, are made before they are checked, at most.
+  public var batchBytes = 16 << 20
   /// So many disagreements are kept.
   public var disagreementLimit = 50
 

@@ -80,9 +80,6 @@ final class Deciders: Sendable {
     try expectAgreementAtScale(on: images, seed: seed)
   }
 
-  /// So many bytes of structures, and of what surrounds them, are checked at once.
-  private static let batchBytes = 64 << 20
-
   /// Mutants in such a number as the environment asks for, most of them random; without predictions and without those who take
   /// longest.
   private func expectAgreementAtScale(on images: [PatchedImage], seed: UInt64) throws {
@@ -92,13 +89,14 @@ final class Deciders: Sendable {
       GeneratedCEvaluator(compiled, gallery.format),
     ]
     let baselines = try images.flatMap { image in try self.baselines(of: image) }
-    var options = FuzzOptions(seed: seed, count: Effort.structures)
-    // Each batch is a process for each evaluator, and goes through a pipe as a whole.
-    let sizes = baselines.map { $0.subject.context.sources.reduce($0.subject.bytes.count) { $0 + $1.bytes.count } }
-    options.batchSize = max(1, min(4096, Self.batchBytes / max(1, sizes.max() ?? 1)))
+    let bytes = baselines.reduce(UInt64(0)) { $0 + UInt64($1.subject.bytes.count) }
+    let mean = max(1, bytes / UInt64(baselines.count))
+    let count = min(Effort.structures, Effort.structureBytes / mean)
+    var options = FuzzOptions(seed: seed, count: count)
+    (options.batchSize, options.batchBytes) = (4096, 64 << 20)
     let run = DifferentialRun(format: gallery.format, baselines: baselines, checksums: .builtIn, options: options)
     let report = try run.run(evaluators, predicting: false)
-    #expect(report.count == Effort.structures)
+    #expect(report.count == count)
     try expectAgreement(report, breaking: [])
     print("agreement: \(gallery.name): \(report.count) structures, \(report.deciding.count) rules decided")
   }
