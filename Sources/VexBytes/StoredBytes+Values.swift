@@ -11,7 +11,7 @@ extension StoredBytes {
     guard !text.utf8.elementsEqual(self.text(at: offset, count: count).utf8) else { return }
     var kept = text.utf8.prefix(max(count, 0))[...]
     while kept.endIndex != text.utf8.endIndex, String(kept) == nil { kept = kept.dropLast() }
-    set(run: kept, at: offset, count: count)
+    set(run: Array(kept), at: offset, count: count)
   }
 
   /// The text of at most `units` code units of UTF-16 at `offset`, up to the first NUL.

@@ -52,17 +52,14 @@ public struct StoredBytes: Sendable {
   }
 
   /// Replaces the `count` bytes from `offset` on by `run`; a short one is filled up with zeroes, a long one cut.
-  public mutating func set(run: some Collection<UInt8>, at offset: Int, count: Int) {
-    var place = base &+ offset
+  public mutating func set(run: [UInt8], at offset: Int, count: Int) {
+    let place = base &+ offset
     guard place >= 0, count >= 0 else { return }
-    let end = place + min(count, max(bytes.count - place, 0))
-    for byte in run where place < end {
-      bytes[place] = byte
-      place += 1
-    }
-    while place < end {
-      bytes[place] = 0
-      place += 1
+    let room = min(count, max(bytes.count - place, 0))
+    let taken = min(run.count, room)
+    bytes.withMutableBytes { bytes in
+      _ = run.withBytes { bytes.copy(from: $0.extracting(first: taken), to: place) }
+      _ = bytes.fill(from: place + taken, to: place + room, value: 0)
     }
   }
 

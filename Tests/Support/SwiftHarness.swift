@@ -58,19 +58,23 @@ enum SwiftHarness {
         }
       }
 
+      /// Arrays are compared element by element in such a build, and data is not.
+      func same(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool { Data(a) == Data(b) }
+
       func changed<Builder>(
         _ builder: Builder, _ bytes: [UInt8], _ stored: (Builder) -> [UInt8], _ setters: [(String, (inout Builder) -> Void)]
       ) -> String? {
         let before = stored(builder)
         // What an image cuts off is made up of zeroes.
-        guard before.prefix(bytes.count).elementsEqual(bytes.prefix(before.count)) else { return "before anything is set" }
+        let count = min(before.count, bytes.count)
+        guard same(before.prefix(count), bytes.prefix(count)) else { return "before anything is set" }
         var after = builder
         for (_, set) in setters { set(&after) }
-        if stored(after) == before { return nil }
+        if same(stored(after)[...], before[...]) { return nil }
         for (name, set) in setters {
           var after = builder
           set(&after)
-          if stored(after) != before { return name }
+          if !same(stored(after)[...], before[...]) { return name }
         }
         return "all together"
       }
