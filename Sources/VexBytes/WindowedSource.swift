@@ -18,7 +18,15 @@ public final class WindowedSource: ByteSource {
   private struct Window {
     /// Which window of the image it is: its offset divided by the window size.
     var number: UInt64
+    /// Where in it the bytes begin, which may be a part of it.
+    var start: Int
     var bytes: [UInt8]
+
+    /// Copies some of the window's bytes; false when not all of them are here.
+    func copy(from first: Int, count: Int, into target: inout MutableRawSpan, at place: Int) -> Bool {
+      guard first >= start, first - start + count <= bytes.count else { return false }
+      return bytes.withBytes { target.copy(from: $0.extracting(first - start..<first - start + count), to: place) }
+    }
   }
 
   /// Makes a source over `base`.
@@ -57,42 +65,51 @@ public final class WindowedSource: ByteSource {
   private func copy(
     window number: UInt64, from start: Int, count: Int, into target: inout MutableRawSpan, at place: Int
   ) throws(ImageError) {
-    let cached = windows.withLock { windows -> Bool in
-      guard Self.bringToFront(number, in: &windows) else { return false }
-      return Self.copy(windows[0].bytes, from: start, count: count, into: &target, at: place)
+    let found = windows.withLock { windows -> (isCopied: Bool, isThere: Bool) in
+      guard Self.bringToFront(number, in: &windows) else { return (false, false) }
+      return (windows[0].copy(from: start, count: count, into: &target, at: place), true)
     }
-    if cached { return }
-    // The lock is not held while the disk works; two threads may then read the same window, which does no harm.
-    var bytes = windows.withLock { $0.count < windowCount ? [] : $0.removeLast().bytes }
+    if found.isCopied { return }
     let begin = number * UInt64(windowSize)
     let length = Int(min(UInt64(windowSize), size - begin))
+    let read = found.isThere ? 0..<length : Self.pieces(holding: start..<start + count, length)
+    // The lock is not held while the disk works; two threads may then read the same window, which does no harm.
+    var bytes = windows.withLock { windows -> [UInt8] in
+      if found.isThere, Self.bringToFront(number, in: &windows) { return windows.removeFirst().bytes }
+      return windows.count < windowCount ? [] : windows.removeLast().bytes
+    }
     do throws(ImageError) {
-      try base.read(at: begin, into: &bytes, count: length)
+      try base.read(at: begin + UInt64(read.lowerBound), into: &bytes, count: read.count)
     } catch {
       // A bad sector elsewhere in the window must not hide the bytes that were asked for.
       try base.read(at: begin + UInt64(start), into: &bytes, count: count)
-      _ = Self.copy(bytes, from: 0, count: count, into: &target, at: place)
+      _ = Window(number: number, start: start, bytes: bytes).copy(from: start, count: count, into: &target, at: place)
       return
     }
-    _ = Self.copy(bytes, from: start, count: count, into: &target, at: place)
-    windows.withLock { [bytes] windows in
+    let window = Window(number: number, start: read.lowerBound, bytes: bytes)
+    _ = window.copy(from: start, count: count, into: &target, at: place)
+    windows.withLock { windows in
       if Self.bringToFront(number, in: &windows) { return }
       if windows.count >= windowCount { windows.removeLast() }
-      windows.insert(Window(number: number, bytes: bytes), at: 0)
+      windows.insert(window, at: 0)
     }
   }
+
+  /// The part of a window that is read first: structures that lie far apart then do not cost a window each, and who comes to the
+  /// same window again is likely to go through all of it.
+  private static func pieces(holding range: Range<Int>, _ length: Int) -> Range<Int> {
+    let start = range.lowerBound / pieceSize * pieceSize
+    let end = (range.upperBound + pieceSize - 1) / pieceSize * pieceSize
+    return start..<min(end, length)
+  }
+
+  /// A page of most machines, and a block of most filesystems.
+  private static let pieceSize = 4096
 
   /// Makes a window the first, so that the one used longest ago is the last; false when it is not there.
   private static func bringToFront(_ number: UInt64, in windows: inout [Window]) -> Bool {
     guard let index = windows.firstIndex(where: { $0.number == number }) else { return false }
     if index > 0 { windows.insert(windows.remove(at: index), at: 0) }
     return true
-  }
-
-  private static func copy(
-    _ bytes: [UInt8], from start: Int, count: Int, into target: inout MutableRawSpan, at place: Int
-  ) -> Bool {
-    guard start + count <= bytes.count else { return false }
-    return bytes.withBytes { target.copy(from: $0.extracting(start..<start + count), to: place) }
   }
 }

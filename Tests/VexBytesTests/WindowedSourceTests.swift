@@ -65,6 +65,30 @@ private final class CountingSource: ByteSource {
     #expect(below.largest.withLock { $0 } == 64)
   }
 
+  /// A page first, the whole window for who comes again.
+  @Test func whatLiesFarApartCostsNoWholeWindow() throws {
+    let size = 1 << 20
+    var random = SeededGenerator(seed: 8)
+    let bytes = random.bytes(size)
+    let below = CountingSource(bytes)
+    let source = WindowedSource(below, windowSize: 1 << 16, windowCount: 2)
+    var buffer: [UInt8] = []
+    for offset in stride(from: 5000, to: size, by: 1 << 16) {
+      try source.read(at: UInt64(offset), into: &buffer, count: 100)
+      #expect(buffer == Array(bytes[offset..<offset + 100]))
+    }
+    #expect(below.readCount == 16)
+    #expect(below.largest.withLock { $0 } == 4096)
+    for offset in stride(from: 0, to: 1 << 16, by: 100) {
+      let count = min(100, size - offset)
+      try source.read(at: UInt64(offset), into: &buffer, count: count)
+      #expect(buffer == Array(bytes[offset..<offset + count]))
+    }
+    // The last bytes lie in the next window, too.
+    #expect(below.readCount == 16 + 2 + 1)
+    #expect(below.largest.withLock { $0 } == 1 << 16)
+  }
+
   @Test func aBadSectorHidesOnlyItself() throws {
     var random = SeededGenerator(seed: 7)
     let bytes = random.bytes(256)

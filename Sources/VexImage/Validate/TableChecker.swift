@@ -9,6 +9,8 @@ struct TableChecker: ~Copyable {
   private let walker: RegionWalker
   private let source: any ByteSource
   private var runner: TableRunner
+  /// What is known of the elements' places.
+  private var strided: StridedPlace?
   private var result = CheckResult()
   private var buffer: [UInt8] = []
   /// Where in the image the buffer's bytes are.
@@ -31,7 +33,9 @@ struct TableChecker: ~Copyable {
     walker = RegionWalker(program: validator.program, source: ImageElements(windows))
     walker.standing = standing
     walker.damage = damage
+    walker.finders = [:]
     runner = TableRunner(validator.table)
+    strided = plan.strided
     ahead = plan.size
   }
 
@@ -52,7 +56,6 @@ struct TableChecker: ~Copyable {
       case .constant(let value): context.parameters.append(try evaluator.integer(value))
       }
     }
-    var strided = plan.strided
     var (index, used): (UInt64, UInt64) = (stretch.lowerBound, 0)
     while index < stretch.upperBound {
       var free = IntegerSet()

@@ -24,12 +24,24 @@ extension RegionWalker {
   func find(_ id: RegionID, _ index: UInt64) throws(NoValue) -> Element {
     let region = format.regions[id]
     guard region.walks.isEmpty else { throw .absent("an element of \(region.name), which is walked,") }
-    guard try exists(region, id) else { throw .absent("region \(region.name) in this version") }
     var walk = ElementWalk(walker: self, region: region, id: id)
-    // The first element comes before its region's count, which may read it.
-    if id != 0 || index != 0 {
-      guard index < (try walk.count(evaluator)) else { throw .absent(name(id, index)) }
+    if let known = finders?[id] {
+      guard index < known.count else { throw .absent(name(id, index)) }
+      walk.strided = known.strided
+    } else {
+      guard try exists(region, id) else { throw .absent("region \(region.name) in this version") }
+      // The first element comes before its region's count, which may read it.
+      if id != 0 || index != 0 {
+        let count = try walk.count(evaluator)
+        guard index < count else { throw .absent(name(id, index)) }
+        if finders != nil, case .formula(let place) = region.places {
+          walk.strided = StridedPlace(place)
+          finders?[id] = Finder(count: count, strided: walk.strided)
+        }
+      }
     }
+    // What it learns of places is of use to the next.
+    defer { finders?[id]?.strided = walk.strided }
     var inner = evaluator
     inner.index = index
     switch walk.step(index, index, inner) {

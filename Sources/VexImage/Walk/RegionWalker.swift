@@ -21,8 +21,17 @@ public final class RegionWalker: World {
   private var ownedSpace: [Unit: IntegerSet] = [:]
   /// The pieces of spaces that were asked for, or why there are none.
   var spaces: [SpaceID: Result<SpaceMap, NoValue>] = [:]
+  /// What finding an element of a region has in common with finding another one; nil in a walker of a model that changes, where it
+  /// is worked out each time.
+  var finders: [RegionID: Finder]?
   /// Elements whose places are being evaluated, so that a place that depends on itself has no value.
   private var locating: Set<ElementKey> = []
+
+  /// How many elements a region has, and where they are.
+  struct Finder {
+    var count: UInt64
+    var strided: StridedPlace?
+  }
 
   /// Makes a walker for the format of `program`.
   public init(program: Program, source: any ElementSource) {
@@ -47,6 +56,7 @@ public final class RegionWalker: World {
     cache = ElementCache()
     ownedSpace = [:]
     spaces = [:]
+    if finders != nil { finders = [:] }
   }
 
   /// Forgets what was read of an element.
