@@ -65,6 +65,14 @@ require_swift() {
   swift_version=$version
 }
 
+clang_has_sanitizers() {
+  local program status=0
+  program=$(mktemp)
+  echo 'int main(void) { return 0; }' | clang -fsanitize=address,undefined -xc - -o "$program" >/dev/null 2>&1 || status=1
+  rm -f "$program"
+  return $status
+}
+
 # Prints the Debian packages that bring what is missing, one a line.
 missing_packages() {
   has git || echo git
@@ -92,6 +100,10 @@ missing_packages() {
   gcc_version=${gcc_version%%.*}
   gcc_finds crt1.o || echo libc6-dev
   { gcc_finds libasan.so && gcc_finds libubsan.so; } || echo "libgcc-$gcc_version-dev"
+  # Tests compile C with clang, too. Debian's, which AFL++ brings, only recommends its sanitizers.
+  if has clang && ! clang_has_sanitizers; then
+    echo "libclang-rt-$(clang -dumpversion | cut -d . -f 1)-dev"
+  fi
   # `make install` links Swift's runtime statically, and that is partly C++.
   gcc_finds libstdc++.so || echo "libstdc++-$gcc_version-dev"
   if has pkg-config; then
