@@ -1,11 +1,11 @@
-import Foundation
+public import Foundation
 import Glibc
 import Synchronization
 
 /// Takes what this process has started and made with it when it is told to end.
 ///
 /// Programs that `ChildProcess` runs have process groups of their own, so that a terminal's Ctrl-C does not reach them, and a
-/// folder for them outlives a process that is just ended.
+/// folder for them outlives a process that a signal ends.
 public enum Termination {
   private struct Belongings {
     /// Process groups of programs that run.
@@ -15,25 +15,30 @@ public enum Termination {
   }
 
   private static let belongings = Mutex(Belongings())
-  private static let signals = [SIGHUP, SIGINT, SIGTERM]
+  private static let signals = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
 
   /// Whether this process waits for signals; done once.
   private static let isWatching: Bool = startWatching()
 
-  /// From now on, SIGHUP, SIGINT and SIGTERM kill every program that `ChildProcess` runs and delete temporary folders, before
-  /// they end the process as they would have.
+  /// From now on, SIGHUP, SIGINT, SIGQUIT and SIGTERM kill every program that `ChildProcess` runs and delete temporary folders,
+  /// before they end the process as they would have.
   ///
-  /// Is called before other threads are there, since only those of later see it. A signal that is ignored stays so.
+  /// Call it before other threads start: only threads that start afterwards leave the signals to it. A signal that is ignored
+  /// stays so.
   public static func watch() { _ = isWatching }
 
-  /// Keeps in mind that a folder is to be deleted when the process is told to end.
-  public static func keep(temporary folder: String) {
-    belongings.withLock { _ = $0.folders.insert(folder) }
+  /// Makes a folder that is deleted when the process is told to end.
+  public static func makeTemporaryFolder(_ folder: URL) throws {
+    try belongings.withLock { belongings in
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      belongings.folders.insert(folder.path)
+    }
   }
 
-  /// Forgets a folder, which is deleted by now.
-  public static func forget(temporary folder: String) {
-    belongings.withLock { _ = $0.folders.remove(folder) }
+  /// Deletes such a folder.
+  public static func deleteTemporaryFolder(_ folder: URL) {
+    try? FileManager.default.removeItem(at: folder)
+    belongings.withLock { _ = $0.folders.remove(folder.path) }
   }
 
   /// Starts a program and keeps its group in mind, as one step: none can start behind the back of the end.
@@ -57,18 +62,22 @@ public enum Termination {
 
   /// Blocks the signals, and leaves them to a thread that waits for them.
   private static func startWatching() -> Bool {
-    var watched = sigset_t()
-    unsafe sigemptyset(&watched)
-    for number in signals where !isIgnored(number) { unsafe sigaddset(&watched, number) }
+    var watched = watchedSignals()
+    var thread = pthread_t()
     guard unsafe pthread_sigmask(SIG_BLOCK, &watched, nil) == 0 else { return false }
-    let waited = watched
-    Thread.detachNewThread {
-      var waited = waited
-      var number: Int32 = 0
-      while unsafe sigwait(&waited, &number) != 0 {}
-      end(by: number, &waited)
+    let status = unsafe pthread_create(&thread, nil, { _ in Termination.waitForSignal() }, nil)
+    guard status == 0 else {
+      unsafe pthread_sigmask(SIG_UNBLOCK, &watched, nil)
+      return false
     }
-    return true
+    return pthread_detach(thread) == 0
+  }
+
+  private static func watchedSignals() -> sigset_t {
+    var result = sigset_t()
+    unsafe sigemptyset(&result)
+    for number in signals where !isIgnored(number) { unsafe sigaddset(&result, number) }
+    return result
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {
@@ -77,16 +86,29 @@ public enum Termination {
     return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 
-  /// Takes everything away, and lets the signal do what it does by default.
-  private static func end(by number: Int32, _ watched: inout sigset_t) {
+  /// Waits for the first signal, takes everything away, and lets the signal do what it does by default.
+  private static func waitForSignal() -> Never {
+    var watched = watchedSignals()
+    var number: Int32 = 0
+    while unsafe sigwait(&watched, &number) != 0 {}
     belongings.withLock { belongings in
       for group in belongings.groups { kill(-group, SIGKILL) }
-      for folder in belongings.folders { try? FileManager.default.removeItem(atPath: folder) }
+      for folder in belongings.folders { delete(folder) }
       signal(number, SIG_DFL)
       unsafe pthread_sigmask(SIG_UNBLOCK, &watched, nil)
+      // Still under the lock: nothing is started any more.
       kill(getpid(), number)
-      // Nothing is started meanwhile.
-      while true { pause() }
+    }
+    // The first process of a container has no default to be ended by.
+    _exit(128 + number)
+  }
+
+  /// Deletes a folder that somebody who is being killed may still be writing to: a second at most.
+  private static func delete(_ folder: String) {
+    for _ in 0..<100 {
+      try? FileManager.default.removeItem(atPath: folder)
+      guard FileManager.default.fileExists(atPath: folder) else { return }
+      usleep(10_000)
     }
   }
 }

@@ -39,8 +39,7 @@ public struct CompiledC: Sendable {
     self.machine = machine
     folder = FileManager.default.temporaryDirectory.appending(path: "vexfmt-fuzz-\(UUID().uuidString)")
     executable = folder.appending(path: "dispatch")
-    Termination.keep(temporary: folder.path)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Termination.makeTemporaryFolder(folder)
     do {
       let sources = try write(program, headers)
       // The user's come last, so that they win.
@@ -78,10 +77,7 @@ public struct CompiledC: Sendable {
   }
 
   /// Deletes the folder.
-  public func remove() {
-    try? FileManager.default.removeItem(at: folder)
-    Termination.forget(temporary: folder.path)
-  }
+  public func remove() { Termination.deleteTemporaryFolder(folder) }
 
   /// Runs the program on some input and answers its output.
   func run(input: [UInt8]) throws -> [UInt8] {
@@ -98,8 +94,12 @@ public struct CompiledC: Sendable {
   ///
   /// Throws when it ends with another status than 0, or not in time.
   static func run(_ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL) throws -> [UInt8] {
+    // A compiler that is killed leaves its own temporary files.
+    var environment = ProcessInfo.processInfo.environment
+    environment["TMPDIR"] = folder.path
     let child = ChildProcess(
-      program.path, arguments, folder: folder.path, limits: ChildProcess.Limits(time: limit, errors: 1 << 14))
+      program.path, arguments, environment: environment.map { ($0.key, $0.value) }, folder: folder.path,
+      limits: ChildProcess.Limits(time: limit, errors: 1 << 14))
     let result = try child.run(input: input)
     guard result.ending == .exited(0) else {
       let said = String(decoding: result.errors.first.prefix(6000), as: UTF8.self)
