@@ -32,10 +32,11 @@ public struct DifferentialRun {
     let predictor = Predictor(format: format, checksums: checksums)
     self.predictor = predictor
     plans = baselines.compactMap { MutationPlan($0, format, predictor.reader, seed: options.seed) }
+    let share = options.batchBytes / max(1, plans.count)
     batchSizes = plans.map { plan in
       let subject = plan.baseline.subject
       let bytes = subject.context.sources.reduce(subject.bytes.count) { $0 + $1.bytes.count }
-      return max(1, min(options.batchSize, options.batchBytes / max(1, bytes)))
+      return max(1, min(options.batchSize, share / max(1, bytes)))
     }
     let structures = Set(plans.map(\.baseline.subject.structure))
     let local = format.rules.filter { rule in rule.structure.map(structures.contains) ?? false && !rule.isImplied }

@@ -92,8 +92,8 @@ public struct FuzzOptions: Sendable {
   ///
   /// An evaluator that is a program is started for each such batch, which takes as long as hundreds of checks.
   public var batchSize = 2048
-  /// So many bytes of such mutants, and of what surrounds each, are made before they are checked, at most.
-  public var batchBytes = 16 << 20
+  /// About so many bytes of mutants of all baselines, and of what surrounds each, are made before they are checked.
+  public var batchBytes = 64 << 20
   /// So many disagreements are kept.
   public var disagreementLimit = 50
 

@@ -90,10 +90,10 @@ final class Deciders: Sendable {
     ]
     let baselines = try images.flatMap { image in try self.baselines(of: image) }
     let bytes = baselines.reduce(UInt64(0)) { $0 + UInt64($1.subject.bytes.count) }
-    let mean = max(1, bytes / UInt64(baselines.count))
+    let mean = max(1, bytes / UInt64(max(1, baselines.count)))
     let count = min(Effort.structures, Effort.structureBytes / mean)
     var options = FuzzOptions(seed: seed, count: count)
-    (options.batchSize, options.batchBytes) = (4096, 64 << 20)
+    (options.batchSize, options.batchBytes) = (4096, 1 << 30)
     let run = DifferentialRun(format: gallery.format, baselines: baselines, checksums: .builtIn, options: options)
     let report = try run.run(evaluators, predicting: false)
     #expect(report.count == count)
