@@ -45,7 +45,9 @@ let package = Package(
       ]),
     .target(name: "VexFSLayout", dependencies: ["VexBytes", "VexPlugins"]),
     // The generated Swift among the evaluators that the fuzzer asks.
-    .target(name: "VexFSFuzz", dependencies: ["VexPlugins", "VexFormatSpec", "VexCodecs", "VexFuzz", "VexFSLayout"]),
+    .target(
+      name: "VexFSFuzz",
+      dependencies: ["VexBytes", "VexPlugins", "VexFormatSpec", "VexCodecs", "VexFuzz", "VexFSLayout"]),
     .executableTarget(
       name: "vexfmt",
       dependencies: [

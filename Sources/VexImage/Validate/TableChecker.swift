@@ -8,7 +8,10 @@ struct TableChecker: ~Copyable {
   private let validator: ImageValidator
   private let walker: RegionWalker
   private let source: any ByteSource
+  private let compiled: CompiledChecks.Check?
   private var runner: TableRunner
+  /// Which parameters are the index of the element.
+  private let indexParameters: [Int]
   /// What is known of the elements' places.
   private var strided: StridedPlace?
   private var result = CheckResult()
@@ -34,7 +37,9 @@ struct TableChecker: ~Copyable {
     walker.standing = standing
     walker.damage = damage
     walker.finders = [:]
+    compiled = validator.compiled?.makeCheck(source.size)
     runner = TableRunner(validator.table)
+    indexParameters = plan.parameters.indices.filter { if case .index = plan.parameters[$0] { true } else { false } }
     strided = plan.strided
     ahead = plan.size
   }
@@ -46,7 +51,8 @@ struct TableChecker: ~Copyable {
 
   private mutating func check(_ stretch: Range<UInt64>) throws(NoValue) -> UInt64? {
     var context = CheckContext(imageSize: walker.imageSize)
-    for region in plan.sources { context.sources.append(try walker.single(region).bytes) }
+    // Copies, so that no thread waits for another one's counting of references to the same array.
+    for region in plan.sources { context.sources.append(try walker.single(region).bytes.map { $0 }) }
     var evaluator = walker.evaluator
     evaluator.index = stretch.lowerBound
     for constant in plan.constants { _ = try evaluator.value(constant) }
@@ -87,12 +93,10 @@ struct TableChecker: ~Copyable {
     guard let offset = fill(place) else { return false }
     context.place = place
     context.index = index
-    for (number, parameter) in plan.parameters.enumerated() {
-      if case .index = parameter { context.parameters[number] = index }
-    }
+    for number in indexParameters { context.parameters[number] = index }
     return buffer.withBytes { buffer in
       let bytes = buffer.extracting(offset..<offset + plan.size)
-      if let known = validator.compiled?.check(plan.name, bytes, context) { return known == .clean }
+      if let known = compiled?(plan.name, bytes, context) { return known == .clean }
       runner.check(plan.structure, bytes: bytes, context: context, mode: .kernel, into: &result)
       return result.fault == nil && result.findings.isEmpty && result.omitted == 0
     }

@@ -135,21 +135,23 @@ import VexPlugins
   /// Code that was generated is asked instead of the table, and only where nothing is found is it the last to be asked.
   @Test func compiledChecksAreAsked() throws {
     let asked = Mutex(0)
-    let strict = CompiledChecks { name, bytes, context in
-      #expect(name == "slot" && bytes.byteCount == 16 && context.parameters == [context.index, 77, 70])
-      #expect(context.place == 2048 + context.index * 16)
-      asked.withLock { $0 += 1 }
-      return Finding(rule: 1, severity: .error, offset: 0)
+    let strict = CompiledChecks { imageSize in
+      { name, bytes, context in
+        #expect(name == "slot" && bytes.byteCount == 16 && context.parameters == [context.index, 77, 70])
+        #expect(context.place == 2048 + context.index * 16 && context.imageSize == imageSize)
+        asked.withLock { $0 += 1 }
+        return Finding(rule: 1, severity: .error, offset: 0)
+      }
     }
     expectEqual(try reports(Self.image(), compiled: strict))
     // The first of each stretch, which then goes the ordinary way.
     #expect(asked.withLock { $0 } == 5)
     var image = Self.image()
     image[place(1)] ^= 1
-    let blind = CompiledChecks { _, _, _ in .clean }
+    let blind = CompiledChecks { _ in { _, _, _ in .clean } }
     let both = try reports(image, compiled: blind)
     #expect(both.together.verdict == .clean && both.alone.verdict == .damaged)
-    let ignorant = CompiledChecks { _, _, _ in nil }
+    let ignorant = CompiledChecks { _ in { _, _, _ in nil } }
     expectEqual(try reports(image, compiled: ignorant))
   }
 }
