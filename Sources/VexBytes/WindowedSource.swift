@@ -2,14 +2,15 @@ import Synchronization
 
 /// A source that reads another one through a few windows and keeps those that were used last.
 ///
-/// Small structures that lie together then cost one read, and memory stays within `windowSize * windowCount` bytes
-/// however large the image is. What a window holds is not read again: if the image changes below, call `invalidate`.
+/// Small structures that lie together then cost two reads: of the pages that are asked for first, and of the whole window when
+/// somebody comes to it again. Memory stays within `windowSize * windowCount` bytes however large the image is. What is kept
+/// may be old: if the image changes below, call `invalidate`.
 public final class WindowedSource: ByteSource {
   /// The source below.
   public let base: any ByteSource
   /// Number of bytes in the image.
   public let size: UInt64
-  /// Number of bytes in a window; windows begin at its multiples.
+  /// Number of bytes in a window, which is the most that is read at once; windows begin at its multiples.
   public let windowSize: Int
   /// How many windows are kept at most.
   public let windowCount: Int
@@ -72,7 +73,7 @@ public final class WindowedSource: ByteSource {
     if found.isCopied { return }
     let begin = number * UInt64(windowSize)
     let length = Int(min(UInt64(windowSize), size - begin))
-    let read = found.isThere ? 0..<length : Self.pieces(holding: start..<start + count, length)
+    let read = found.isThere ? 0..<length : Self.pages(holding: start..<start + count, length)
     // The lock is not held while the disk works; two threads may then read the same window, which does no harm.
     var bytes = windows.withLock { windows -> [UInt8] in
       if found.isThere, Self.bringToFront(number, in: &windows) { return windows.removeFirst().bytes }
@@ -95,16 +96,17 @@ public final class WindowedSource: ByteSource {
     }
   }
 
-  /// The part of a window that is read first: structures that lie far apart then do not cost a window each, and who comes to the
-  /// same window again is likely to go through all of it.
-  private static func pieces(holding range: Range<Int>, _ length: Int) -> Range<Int> {
-    let start = range.lowerBound / pieceSize * pieceSize
-    let end = (range.upperBound + pieceSize - 1) / pieceSize * pieceSize
+  /// What is read of a window that is not kept yet: only the pages that are asked for.
+  ///
+  /// Structures that lie far apart then do not cost a window each, and who comes to a window again is likely to go through it.
+  private static func pages(holding range: Range<Int>, _ length: Int) -> Range<Int> {
+    let start = range.lowerBound / pageSize * pageSize
+    let end = (range.upperBound + pageSize - 1) / pageSize * pageSize
     return start..<min(end, length)
   }
 
   /// A page of most machines, and a block of most filesystems.
-  private static let pieceSize = 4096
+  private static let pageSize = 4096
 
   /// Makes a window the first, so that the one used longest ago is the last; false when it is not there.
   private static func bringToFront(_ number: UInt64, in windows: inout [Window]) -> Bool {

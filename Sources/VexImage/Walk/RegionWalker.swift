@@ -5,7 +5,8 @@ public import VexFormatSpec
 /// The regions of an image as expressions see them: finds elements, reads them, and knows which are damaged.
 ///
 /// Nothing is read before it is asked for, and what is kept is bounded: a cache of elements, and numbers of damaged ones.
-/// Places, counts and conditions are evaluated each time, so a model may change between two walks; call `invalidate`.
+/// Places, counts and conditions are evaluated each time, unless there are `finders`, so a model may change between two walks; call
+/// `invalidate`.
 public final class RegionWalker: World {
   /// The format.
   public let format: Format
@@ -21,8 +22,9 @@ public final class RegionWalker: World {
   private var ownedSpace: [Unit: IntegerSet] = [:]
   /// The pieces of spaces that were asked for, or why there are none.
   var spaces: [SpaceID: Result<SpaceMap, NoValue>] = [:]
-  /// What finding an element of a region has in common with finding another one; nil in a walker of a model that changes, where it
-  /// is worked out each time.
+  /// What finding an element of a region has in common with finding another one; nil where that is worked out each time.
+  ///
+  /// It holds as long as neither the bytes, nor what stands for regions, nor what is damaged changes.
   var finders: [RegionID: Finder]?
   /// Elements whose places are being evaluated, so that a place that depends on itself has no value.
   private var locating: Set<ElementKey> = []
