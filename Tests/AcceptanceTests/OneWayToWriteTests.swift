@@ -8,7 +8,7 @@ import Testing
   private static let openers = [
     "O_RDWR", "O_WRONLY", "O_CREAT", "fopen(", "forWritingTo:", "forUpdating:", "createFile(", ".write(to:",
     "OutputStream(toFileAtPath", "OutputStream(url", "truncate(", "pwrite(", "open64(", "openat(", "mmap(", "creat(",
-    "copyItem(", "replaceItem", "moveItem(", "FileDescriptor.open", "forWritingAtPath", "forUpdatingAtPath",
+    "copyItem(", "replaceItem", ".moveItem(", "FileDescriptor.open", "forWritingAtPath", "forUpdatingAtPath",
     ".write(toFile:", "pwritev(", "fallocate(", "rename(", "renameat", "linkat(",
   ]
 
