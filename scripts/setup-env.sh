@@ -65,14 +65,6 @@ require_swift() {
   swift_version=$version
 }
 
-clang_has_sanitizers() {
-  local program status=0
-  program=$(mktemp)
-  echo 'int main(void) { return 0; }' | clang -fsanitize=address,undefined -xc - -o "$program" >/dev/null 2>&1 || status=1
-  rm -f "$program"
-  return $status
-}
-
 # Prints the Debian packages that bring what is missing, one a line.
 missing_packages() {
   has git || echo git
@@ -100,9 +92,10 @@ missing_packages() {
   gcc_version=${gcc_version%%.*}
   gcc_finds crt1.o || echo libc6-dev
   { gcc_finds libasan.so && gcc_finds libubsan.so; } || echo "libgcc-$gcc_version-dev"
-  # Tests compile C with clang, too. Debian's, which AFL++ brings, only recommends its sanitizers.
-  if has clang && ! clang_has_sanitizers; then
-    echo "libclang-rt-$(clang -dumpversion | cut -d . -f 1)-dev"
+  # Tests compile C with the first clang. Debian's, which AFL++ brings, only recommends its sanitizers; Swift's has them.
+  if [[ "$(readlink -f "$(command -v clang)")" =~ ^/usr/lib/llvm-([0-9]+)/ ]]; then
+    compgen -G "/usr/lib/llvm-${BASH_REMATCH[1]}/lib/clang/*/lib/linux/libclang_rt.asan*" >/dev/null ||
+      echo "libclang-rt-${BASH_REMATCH[1]}-dev"
   fi
   # `make install` links Swift's runtime statically, and that is partly C++.
   gcc_finds libstdc++.so || echo "libstdc++-$gcc_version-dev"
