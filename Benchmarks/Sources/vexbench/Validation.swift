@@ -55,7 +55,6 @@ private func add(
 }
 
 /// Reads a part of a file a mebibyte at a time and hashes each `hashedBytes`, on all processors; the seconds that takes.
-
 private func secondsToHash(_ path: String, _ part: Range<UInt64>, _ algorithm: any ChecksumAlgorithm) -> Double? {
   guard let file = try? ImageFile(path: path) else { return nil }
   let clock = ContinuousClock()
